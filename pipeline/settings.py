@@ -1,0 +1,145 @@
+"""All settings, one frozen class per stage. Unknown keys are refused; every default is the one that the benchmarks use.
+
+Order of precedence: flag > environment (``THROUGHLINE_…``, nested with ``__``) > ``throughline.toml`` > default.
+Reading files and the environment happens in ``pipeline.configuration``; this module only says what is allowed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A group of settings: frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestSettings(Section):
+    """What counts as an article and as a copy of one."""
+
+    max_article_bytes: int = Field(default=10_000_000, gt=0)
+    """A file or line above this is skipped."""
+    max_feed_bytes: int = Field(default=50_000_000, gt=0)
+    min_text_characters: int = Field(default=1, ge=1)
+    near_duplicate_jaccard: float = Field(default=0.72, gt=0, le=1)
+    """Estimated Jaccard similarity of word shingles from which two texts are copies of each other."""
+    future_tolerance_days: int = Field(default=2, ge=0)
+    """A publication date further ahead than this is not believed."""
+
+
+class ChunkSettings(Section):
+    """How texts are cut for the embedder; all-MiniLM-L6-v2 reads at most 256 word pieces."""
+
+    max_tokens: int = Field(default=200, ge=16)
+
+
+class EmbedderSettings(Section):
+    """Which embedder, and how it runs."""
+
+    kind: Literal["minilm", "openai"] = "minilm"
+    openai_model: str = "text-embedding-3-small"
+    openai_dimension: int = 1536
+    threads: int = Field(default=0, ge=0)
+    """0: as many as there are cores."""
+
+
+class EventSettings(Section):
+    """Fine clusters."""
+
+    neighbors: int = Field(default=10, ge=1)
+    dense_weight: float = Field(default=0.4, ge=0, le=1)
+    min_similarity: float = Field(default=0.3, ge=0, le=1)
+    resolution: float = Field(default=1.0, gt=0)
+    """Of the first, fine cut; per hundred articles, so that it means the same in any corpus."""
+    split_similarity: float = Field(default=0.3, ge=0, le=1)
+    """Clusters whose articles are less alike than this on average are cut again."""
+    merge_ratio: float = Field(default=0.78, ge=0, le=1)
+    """Clusters merge when they are so nearly as alike to each other as they are within."""
+    merge_floor: float = Field(default=0.2, ge=0, le=1)
+    """Clusters less alike than this never merge."""
+    half_life_days: float = Field(default=14.0, gt=0)
+    """Similarity of two dated articles halves with every such distance in time beyond the first days."""
+    seed: int = 20260101
+
+
+class ThemeSettings(Section):
+    """Coarse clusters."""
+
+    neighbors: int = Field(default=15, ge=1)
+    """At most; fewer in a small corpus."""
+    dense_weight: float = Field(default=0.5, ge=0, le=1)
+    min_similarity: float = Field(default=0.18, ge=0, le=1)
+    """Events less alike than this are not neighbors."""
+    resolution: float = Field(default=0.5, gt=0)
+    """Of the first, coarse cut; more in a small corpus."""
+    cohesion: float = Field(default=0.35, gt=0)
+    """A theme of mean similarity s is cut again if that raises it to s * (1 + s / cohesion): lower means coarser."""
+    half_life_days: float = Field(default=60.0, gt=0)
+    label_terms: int = Field(default=8, ge=1)
+    min_domain_similarity: float = Field(default=0.2, ge=0, le=1)
+    seed: int = 20260101
+
+
+class DossierSettings(Section):
+    """Evidence packs."""
+
+    window_days: int = Field(default=75, ge=1)
+    """Only what happened in so many days before the theme's newest article is evidence."""
+    max_events: int = Field(default=12, ge=1)
+    max_evidence: int = Field(default=90, ge=1)
+    min_articles: int = Field(default=3, ge=1)
+    """Independent articles that a theme needs before a piece is written about it."""
+    min_publishers: int = Field(default=1, ge=1)
+
+
+class PlanSettings(Section):
+    """What is written in a run."""
+
+    max_insights: int = Field(default=6, ge=0)
+    max_dossiers: int = Field(default=4, ge=1)
+    max_connections: int = Field(default=4, ge=0)
+    min_connection_strength: float = Field(default=0.35, ge=0, le=1)
+
+
+class WriterSettings(Section):
+    """Who writes, and with what."""
+
+    kind: Literal["auto", "extractive", "llm"] = "auto"
+    """auto: the model when a key or base URL is configured, else extractive."""
+    model: str = "gpt-4.1-mini"
+    base_url: str = ""
+    """Overrides OPENAI_BASE_URL."""
+    temperature: float = Field(default=0.2, ge=0, le=2)
+    context_tokens: int = Field(default=60_000, ge=2_000)
+    """Most tokens a single prompt may have."""
+    max_output_tokens: int = Field(default=4_000, ge=256)
+    deadline_seconds: float = Field(default=120.0, gt=0)
+    """Wall-clock limit of one call, retries not included."""
+    attempts: int = Field(default=3, ge=1)
+    usd_per_million_input: float = Field(default=0.4, ge=0)
+    usd_per_million_output: float = Field(default=1.6, ge=0)
+
+
+class RunSettings(Section):
+    """Ceilings of one run; 0 means none."""
+
+    max_cost_usd: float = Field(default=0.0, ge=0)
+    max_tokens: int = Field(default=0, ge=0)
+
+
+class Settings(Section):
+    """All of ``throughline.toml``."""
+
+    outputs: str = "outputs"
+    ingest: IngestSettings = IngestSettings()
+    chunks: ChunkSettings = ChunkSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    events: EventSettings = EventSettings()
+    themes: ThemeSettings = ThemeSettings()
+    dossiers: DossierSettings = DossierSettings()
+    plan: PlanSettings = PlanSettings()
+    writer: WriterSettings = WriterSettings()
+    run: RunSettings = RunSettings()
