@@ -1,0 +1,1 @@
+"""Drafts as files that people read: Markdown for comparing versions, one self-contained HTML page for reading."""
