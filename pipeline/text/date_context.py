@@ -1,0 +1,73 @@
+"""A time expression where it stands, and what can be read off its words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.text.date_patterns import MONTH, MONTH_NUMBERS, WEEKDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+YEAR_NUMBER = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""A year of four digits."""
+WEEKDAY_NAME = re.compile(rf"{WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)(?=\.)")
+"""A weekday by its name or abbreviation."""
+MOVES = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1}
+"""Where a word moves a period to: one back or one ahead."""
+_SHORT_YEAR = re.compile(r"[’'](\d\d)\b")
+_MONTH = re.compile(MONTH)
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_PART = re.compile(r"\b(early|mid|late|beginning|start|end|middle)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A time expression where it stands: ``text[start:end]``, the anchor day, and how to ask for the tense."""
+
+    text: str
+    start: int
+    end: int
+    anchor: date
+    future_cue: Callable[[str, int, int], bool]
+
+    @property
+    def words(self) -> str:
+        """The expression itself."""
+        return self.text[self.start : self.end]
+
+    @property
+    def future(self) -> bool:
+        """Whether its sentence speaks of what is to come."""
+        return self.future_cue(self.text, self.start, self.end)
+
+
+def year_in(context: Context) -> int | None:
+    """The year that an expression names: "2026", "'26", "of last year"."""
+    if found := YEAR_NUMBER.search(context.words):
+        return int(found.group())
+    if found := _SHORT_YEAR.search(context.words):
+        short = int(found.group(1))
+        return 2000 + short if short < 70 else 1900 + short
+    if relative := re.search(r"\b(this|last|next)\syear(?:$|[’']s\b)", context.words, re.IGNORECASE):
+        return context.anchor.year + MOVES.get(relative.group(1).casefold(), 0)
+    return None
+
+
+def months_in(words: str) -> list[int]:
+    """Numbers of the months named, in order."""
+    return [MONTH_NUMBERS[found.group().rstrip(".").casefold()] for found in _MONTH.finditer(words)]
+
+
+def days_in(words: str) -> list[int]:
+    """Days of the month named, in order; years are left out."""
+    return [int(found.group(1)) for found in _DAY.finditer(YEAR_NUMBER.sub(" ", words))]
+
+
+def part_in(words: str) -> str:
+    """The word for a part of a period ("early", "mid", "end"), "" when there is none."""
+    found = _PART.search(words)
+    return found.group(1).casefold() if found else ""

@@ -1,0 +1,169 @@
+"""Makes a sentence stand on its own: what may be trimmed from it, each cut recorded, and whether it can be used at all.
+
+A trimming never adds a fact. What it does is listed as ``Edit`` values, so that anyone can replay it on the quote.
+The kinds of cut follow work on sentence compression by deletion (Knight and Marcu 2000; Clarke and Lapata 2008), kept
+to those that cannot change what is asserted: a dateline, a leading connective, an aside in brackets without a figure in
+it, a relative weekday made absolute.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.models import DateMention, Edit, Precision
+from pipeline.text.dates import absolute_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MIN_WORDS = 7
+MAX_WORDS = 48
+
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Za-z .,'’]{1,40})?\s?\((?:[A-Z][\w .&'’]{1,30})\)\s?[-–—:]*\s+(?=[A-Z“\"])"
+    r"|^[A-Z]{3,}[A-Z .,'’]*(?:,\s[A-Z][a-z]+\.?)?(?:\s\([^)]{2,30}\))?\s?[-–—]{1,2}\s+(?=[A-Z“\"])"
+)
+_CONNECTIVE = re.compile(
+    r"^(?:But|And|So|Yet|Still|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|In addition|Additionally"
+    r"|For example|For instance|Indeed|In fact|Of course|Separately|Instead|Then|Plus|Also|Similarly|Likewise|Overall"
+    r"|In other words|As a result|In short|Notably|Specifically|In turn|By contrast|In contrast|On the other hand"
+    r"|That said|Now|Even so|At the same time|Importantly|Interestingly|Unsurprisingly|Again)(?:,\s+|\s+(?=[a-z]))"
+)
+_ASIDE = re.compile(r"\s\([^()\d]{18,}\)")
+_PREPOSITION = re.compile(
+    r"\b(?:on|by|until|till|since|from|to|of|for|before|after|between|and|or|through|late|early|the)\s$",
+    re.IGNORECASE,
+)
+_RELATIVE_DAY = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^yesterday$|^(?:last|this|next)\s\w+day$", re.IGNORECASE
+)
+_DANGLING = re.compile(
+    r"^(?:he|she|they|it|this|these|those|that|such|his|her|hers|their|theirs|its|him|them|here|there|both|neither|"
+    r"another|others|one|some|either|all|each|who|which|what|where|when|why|how|because|doing|the\s(?:former|latter|"
+    r"same|other|two|pair|move|decision|announcement|news|change|changes|result|results|statement|figure|sum|idea|"
+    r"question|answer|point|goal|reason|second|third|first|report|article|piece|post|findings?|effort|plan|issue))\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"^(?:\S+\s){0,5}(?:this|these|those)\s(?!week|month|year|spring|summer|autumn|fall|winter|quarter|time)"
+    r"|^(?:if|even if) (?:so|not)\b|^in the (?:first|second|third|other)\b|\bof (?:them|these|those)\b"
+    r"|^(?:after|before|since|until|with|for|by|from|at|in|on|despite|beyond) (?:that|this|it|them|then)\b"
+    r"|^\w+ is (?:first|second|third)\b|\bthe following\b|\bthat no longer\b|\b(?:between|of) the two\b"
+    r"|^(?:after|when|while|if|as|before|since|because|although|once|until)\b[^,]+, (?:he|she|they)\b"
+    r"|\b(?:yesterday|today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"|\b(?:this|that|these|those|so|such|both|either|neither)[.!]$"
+    r"|\bthe (?:two|three|pair|former|latter)\s(?:is|are|was|were|have|had|said|will)\b",
+    re.IGNORECASE,
+)
+"""Words that point at a sentence the reader does not see, or at a day that was not resolved."""
+_DEFINITE_OPENING = re.compile(
+    r"^(?:(?:under|in|by|with|for|after|on|at|from|to|of|since|until|unlike|like|according to)\s)?"
+    r"(?:the|its|their|his|her)\s[a-z]",
+    re.IGNORECASE,
+)
+_BARE_SPEAKER = re.compile(
+    r"\b(?:he|she|they|it)\s(?:said|says|added|told|wrote|noted|explained|argued|warned|continued|tweeted|recalled)\b"
+    r"|\b(?:said|says|added|wrote|noted|explained|argued|warned|continued|recalled)\s(?:he|she|they)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|[Ww]e|[Oo]ur|ours|us|[Mm]y|me|[Yy]ou|[Yy]our|yours|[Ll]et['’]s)(?:['’](?:m|ve|re|ll|d))?\b"
+)
+_BOILERPLATE = re.compile(
+    r"subscribe|newsletter|sign up|click here|read more|cookie|all rights reserved|copyright|©|advertisement|"
+    r"getty images|photo(?:graph)? by|file photo|image credit|contributed to this report|"
+    r"this story (?:has been|was|is)|"
+    r"follow (?:us|him|her|me|them) on|@\w+|https?://|www\.|\bemail\b.*\bat\b|watch:|listen:|see also|related:|"
+    r"download the|terms of (?:use|service)|originally (?:appeared|published)|check out|stay tuned|join us|"
+    r"register (?:now|today)|for more information|to learn more|fact[- ]check|affiliate|an earlier version|correction",
+    re.IGNORECASE,
+)
+_DASH_OPENING = re.compile(r"^[-–—•*·>|]+\s*")
+_QUOTES = '“”"'
+
+
+def quoted_parts_removed(text: str) -> str:
+    """The text without what stands between quotation marks."""
+    return re.sub(r"“[^”]*”|\"[^\"]*\"", " ", text)
+
+
+def stands_alone(sentence: str, *, named: bool) -> bool:
+    """Whether a reader who sees nothing else understands the sentence.
+
+    ``named`` says whether a proper name occurs in it; without one, nobody can tell what it is about.
+    """
+    words = sentence.split()
+    if not MIN_WORDS <= len(words) <= MAX_WORDS or _BOILERPLATE.search(sentence):
+        return False
+    outside = quoted_parts_removed(sentence)
+    if _FIRST_PERSON.search(outside) or _BARE_SPEAKER.search(outside) or _DANGLING.match(sentence):
+        return False
+    if not named or _POINTING.search(outside):
+        return False
+    return is_whole(sentence)
+
+
+def opens_definite(sentence: str) -> bool:
+    """Whether it begins with something the reader is taken to know ("Under the interim rule ...", "Its owner ...").
+
+    Such a sentence may follow one on the same subject, but not stand first. A name among its first words introduces it.
+    """
+    opening = " ".join(sentence.split()[1:6])
+    return bool(_DEFINITE_OPENING.match(sentence)) and not re.search(r"\b[A-Z0-9]", opening)
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether it begins and ends like a sentence, is no question, and closes the quotation marks that it opens."""
+    first, last = sentence.lstrip("“\"‘'(")[:1], sentence.rstrip("”\"'’)")[-1:]
+    if not (first.isupper() or first.isdigit() or first in "$€£") or last not in ".!":
+        return False
+    if sentence.endswith(("...", "…")) or "?" in sentence:
+        return False
+    return sentence.count("“") == sentence.count("”") and sentence.count('"') % 2 == 0
+
+
+def trim(sentence: str, dates: Sequence[DateMention]) -> tuple[Edit, ...]:
+    """The cuts that let the sentence stand alone, in order, not overlapping. ``dates`` have offsets in the sentence."""
+    edits = [*_leading_cut(sentence), *_asides(sentence), *_absolute_days(sentence, dates)]
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda item: (item.start, item.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return tuple(kept)
+
+
+def _leading_cut(sentence: str) -> list[Edit]:
+    end, reason = 0, ""
+    for pattern, name in ((_DASH_OPENING, "dash"), (_DATELINE, "dateline"), (_CONNECTIVE, "connective")):
+        match = pattern.match(sentence, end) if end == 0 else pattern.match(sentence[end:])
+        if match and match.end():
+            end, reason = end + match.end() if end else match.end(), name
+    if not end:
+        return []
+    following = sentence[end : end + 1]
+    if following.islower():
+        return [Edit(0, end + 1, following.upper(), reason)]
+    return [Edit(0, end, "", reason)]
+
+
+def _asides(sentence: str) -> list[Edit]:
+    return [Edit(match.start(), match.end(), "", "aside") for match in _ASIDE.finditer(sentence)]
+
+
+def _absolute_days(sentence: str, dates: Sequence[DateMention]) -> list[Edit]:
+    return [
+        Edit(mention.start, mention.end, _with_preposition(sentence, mention), "date")
+        for mention in dates
+        if mention.precision is Precision.DAY
+        and _RELATIVE_DAY.match(mention.text)
+        and sentence[mention.end : mention.end + 2] not in ("'s", "’s")
+    ]
+
+
+def _with_preposition(sentence: str, mention: DateMention) -> str:
+    """The day in full; "approved it Thursday" needs the "on" that a weekday does without."""
+    day = absolute_text(mention)
+    if not mention.start:
+        return f"On {day}"
+    return day if _PREPOSITION.search(sentence[: mention.start]) else f"on {day}"

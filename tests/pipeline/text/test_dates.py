@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.models import DateMention, Precision
+from pipeline.text.dates import absolute_text, date_spans, find_dates, iso_text
+
+ANCHOR = date(2026, 4, 10)  # a Friday
+
+
+def only(text: str, anchor: date = ANCHOR) -> DateMention:
+    found = find_dates(text, anchor)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "iso"),
+    [
+        ("It came on 2026-04-07.", "7 April 2026", "2026-04-07"),
+        ("It came on April 7.", "7 April 2026", "2026-04-07"),
+        ("It came on 7 April 2026.", "7 April 2026", "2026-04-07"),
+        ("It came on Apr. 7, 2026.", "7 April 2026", "2026-04-07"),
+        ("It came on Tuesday, April 7, 2026.", "7 April 2026", "2026-04-07"),
+        ("It came on 04/07/2026.", "7 April 2026", "2026-04-07"),
+        ("It came on 17/04/2026.", "17 April 2026", "2026-04-17"),
+        ("It came in April 2026.", "April 2026", "2026-04"),
+        ("It came in December.", "December 2025", "2025-12"),
+        ("It came last December.", "December 2025", "2025-12"),
+        ("It came in Q2 2026.", "Q2 2026", "2026-Q2"),
+        ("It came in the first quarter.", "Q1 2026", "2026-Q1"),
+        ("It came in mid-2026.", "mid-2026", "2026"),
+        ("It came in early June.", "early June 2026", "2026-06"),
+        ("It came in summer 2026.", "summer 2026", "2026"),
+        ("It came in 2024.", "2024", "2024"),
+        ("It came in the week of March 2.", "2-8 March 2026", "2026-03-02"),
+        ("It came on April 3-5.", "3-5 April 2026", "2026-04-03"),
+        ("It ran from March to May 2026.", "March to May 2026", "2026"),
+        ("It came on Tuesday.", "7 April 2026", "2026-04-07"),
+        ("It came on Friday.", "10 April 2026", "2026-04-10"),
+        ("It came last Friday.", "3 April 2026", "2026-04-03"),
+        ("It will come on Thursday.", "16 April 2026", "2026-04-16"),
+        ("It comes next Friday.", "17 April 2026", "2026-04-17"),
+        ("It came today.", "10 April 2026", "2026-04-10"),
+        ("It came yesterday.", "9 April 2026", "2026-04-09"),
+        ("It comes tomorrow.", "11 April 2026", "2026-04-11"),
+        ("It came last week.", "30 March to 5 April 2026", "2026-03-30"),
+        ("It comes next month.", "May 2026", "2026-05"),
+        ("It came three weeks ago.", "20 March 2026", "2026-03-20"),
+        ("It ran in 2019-2021.", "2019 to 2021", "2019-01-01"),
+    ],
+)
+def test_expression_is_resolved(text: str, words: str, iso: str) -> None:
+    mention = only(text)
+    assert (absolute_text(mention), iso_text(mention)) == (words, iso)
+    assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Firms must comply within 180 days.", date(2026, 4, 10), date(2026, 10, 7)),
+        ("Earlier this year it fell.", date(2026, 1, 1), ANCHOR),
+        ("In the past 90 days it fell.", date(2026, 1, 10), ANCHOR),
+        ("This spring it fell.", date(2026, 3, 1), date(2026, 5, 31)),
+    ],
+)
+def test_terms_and_parts_of_years_are_ranges(text: str, first: date, last: date) -> None:
+    mention = only(text)
+    assert (mention.first, mention.last, mention.precision) == (first, last, Precision.RANGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It may rain and they march on.",
+        "Jan Smith and April Jones met.",
+        "A price of 2,026 dollars.",
+        "It cost $2026.",
+        "It has 30 February 20 lines.",
+        "They fall and spring up again.",
+        "The second house.",
+    ],
+)
+def test_verbs_names_and_plain_numbers_are_no_dates(text: str) -> None:
+    assert find_dates(text, ANCHOR) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "day"),
+    [
+        ("It ended on December 20.", date(2026, 1, 5), date(2025, 12, 20)),
+        ("It ended on January 5.", date(2026, 12, 20), date(2027, 1, 5)),
+        ("Firms have until December 1.", date(2026, 1, 5), date(2026, 12, 1)),
+        ("The deadline is August 2.", date(2026, 4, 1), date(2026, 8, 2)),
+        ("It was on Friday, April 11.", date(2026, 4, 10), date(2025, 4, 11)),
+        ("It was on February 29.", date(2025, 3, 10), date(2024, 2, 29)),
+    ],
+)
+def test_missing_year_follows_tense_and_nearness(text: str, anchor: date, day: date) -> None:
+    assert only(text, anchor).first == day
+
+
+def test_two_months_joined_by_and_are_two_mentions() -> None:
+    assert [mention.text for mention in find_dates("In March and in June it fell.", ANCHOR)] == [
+        "March",
+        "June",
+    ]
+
+
+def test_calendar_spans_leave_relative_terms_out() -> None:
+    spans = date_spans("On April 7 they had 180 days, until next month.")
+    assert [(span.start, span.end) for span in spans] == [(3, 10)]
+
+
+@given(
+    st.text(alphabet=st.sampled_from("0123456789/-., AprilMayQ'sof endthjuwkTusdy\n"), max_size=60)
+    | st.text(max_size=60),
+    st.dates(),
+)
+def test_any_text_and_anchor_give_ordered_ranges(text: str, anchor: date) -> None:
+    found = find_dates(text, anchor)
+    assert all(mention.first <= mention.last for mention in found)
+    assert all(text[mention.start : mention.end] == mention.text for mention in found)
+    assert all(absolute_text(mention) and iso_text(mention) for mention in found)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.dates(date(1990, 1, 1), date(2060, 12, 31)))
+def test_absolute_text_reads_back_as_the_same_day(day: date, anchor: date) -> None:
+    mention = only(f"It came on {day.isoformat()}.", anchor)
+    assert only(f"It came on {absolute_text(mention)}.", anchor).first == day
+
+
+@pytest.mark.parametrize("anchor", [date.min, date.max])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last year",
+        "next month",
+        "in 9999 days",
+        "999 decades ago",
+        "next Friday",
+        "last winter",
+        "in Q4",
+        "May 5",
+    ],
+)
+def test_the_ends_of_the_calendar_are_survived(text: str, anchor: date) -> None:
+    assert all(mention.first <= mention.last for mention in find_dates(f"It came {text}.", anchor))

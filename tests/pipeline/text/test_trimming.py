@@ -1,0 +1,90 @@
+"""What may be cut from a sentence, and which sentences can stand alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.dates import find_dates
+from pipeline.text.edits import apply_edits, edits_fault
+from pipeline.text.trimming import is_whole, opens_definite, stands_alone, trim
+
+TUESDAY = date(2026, 4, 7)
+
+
+def trimmed(sentence: str) -> str:
+    return apply_edits(sentence, trim(sentence, find_dates(sentence, TUESDAY)))
+
+
+def test_leading_connective_is_cut_and_the_next_word_capitalized() -> None:
+    assert trimmed("However, the ministry kept the date.") == "The ministry kept the date."
+    assert trimmed("But makers in Ohio objected to it.") == "Makers in Ohio objected to it."
+
+
+def test_dateline_is_cut() -> None:
+    cut = trimmed("WASHINGTON (Harbor Wire) - The House voted 42-0 to pass the bill.")
+    assert cut == "The House voted 42-0 to pass the bill."
+
+
+def test_aside_without_a_figure_is_cut_and_one_with_a_figure_stays() -> None:
+    assert (
+        trimmed("Northwind (a maker of switches and cables) raised its price.")
+        == "Northwind raised its price."
+    )
+    kept = "Northwind (which sold 40 million switches last year) raised its price."
+    assert trimmed(kept) == kept
+
+
+def test_weekday_becomes_the_day_it_means() -> None:
+    assert trimmed("The House passed the bill on Tuesday.") == "The House passed the bill on 7 April 2026."
+
+
+def test_possessive_weekday_is_left_and_makes_the_sentence_unusable() -> None:
+    sentence = "Tuesday's rule from the Commerce Department makes nationality a condition for use."
+    assert trimmed(sentence) == sentence
+    assert not stands_alone(sentence, named=True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He said that the ministry would move the date to March 2027.",
+        "We asked Northwind for a quotation and were told to wait ten days.",
+        "The company told reporters that they said no to the ministry twice.",
+        "Two of them said the episode would be raised in the House in March.",
+        "If so, it is the second flagship to be passed by the same model.",
+        "Three US competitors that agree on very little have agreed on this.",
+        "A month ago, when GPT-5.5 was the reference, the two were level.",
+        "Subscribe to the Harbor Gazette newsletter for more news from Ohio.",
+        "Did the Ministry of Trade know about the shipments to Northwind?",
+        "The Ministry of Trade ordered that chips must report their",
+        "Buy now.",
+    ],
+)
+def test_sentence_that_leans_on_others_does_not_stand_alone(sentence: str) -> None:
+    assert not stands_alone(sentence, named=True)
+
+
+def test_news_sentence_with_a_name_stands_alone_and_without_one_does_not() -> None:
+    sentence = "The Ministry of Trade ordered on 7 April 2026 that chips must report their location."
+    assert stands_alone(sentence, named=True)
+    assert not stands_alone(sentence, named=False)
+
+
+def test_definite_opening_needs_something_before_it_unless_a_name_follows_soon() -> None:
+    assert opens_definite("Under the interim rule a license is required before use.")
+    assert not opens_definite("The US developer Zyphra released a model on 22 June 2026.")
+
+
+def test_sentence_with_an_unclosed_quotation_is_not_whole() -> None:
+    assert not is_whole("“The date stays, the ministry said.")
+    assert is_whole("“The date stays,” the ministry said.")
+
+
+@given(st.text(max_size=200))
+def test_trimmings_can_always_be_replayed(sentence: str) -> None:
+    edits = trim(sentence, find_dates(sentence, TUESDAY))
+    assert edits_fault(sentence, edits) == ""
