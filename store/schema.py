@@ -1,0 +1,230 @@
+"""The tables, in SQLAlchemy Core: one schema for SQLite and PostgreSQL.
+
+Only types that both know are used. What only one of them has (full-text search) lives behind its own module
+(``store.fulltext``). The migrations under ``store/migrations`` create these tables; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A timezone-aware datetime, kept in UTC. SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn to UTC; a datetime without a zone is taken as UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Put the zone back that SQLite does not keep."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False),  # the newest one
+    Column("group_id", String, nullable=False),
+)
+
+# The text is the last column: SQLite then reads the others without walking the pages that the text overflows to.
+article_revisions = Table(
+    "article_revisions",
+    metadata,
+    Column("number", Integer, primary_key=True),  # also the row id in the full-text index
+    Column("article_id", String, ForeignKey("articles.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("content_sha256", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("authors", Text, nullable=False),  # JSON list
+    Column("published", UtcDateTime),
+    Column("ingested", UtcDateTime, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),  # MinHash
+    Column("text", Text, nullable=False),
+    UniqueConstraint("article_id", "revision"),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("article_id", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    ForeignKeyConstraint(
+        ["article_id", "revision"], ["article_revisions.article_id", "article_revisions.revision"]
+    ),
+    UniqueConstraint("article_id", "revision", "ordinal"),
+)
+
+embedding_models = Table(
+    "embedding_models",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("model_id", String, nullable=False, unique=True),
+    Column("dimension", Integer, nullable=False),
+)
+
+chunk_vectors = Table(
+    "chunk_vectors",
+    metadata,
+    Column("model", Integer, ForeignKey("embedding_models.number"), primary_key=True),
+    Column("chunk_id", String, ForeignKey("chunks.id"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # little-endian float32
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False, index=True),
+    Column("document", Text, nullable=False),  # JSON of models.Event
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("article_count", Integer, nullable=False),
+    Column("document", Text, nullable=False),  # JSON of models.Theme
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("theme_id", String, nullable=False, index=True),
+    Column("document", Text, nullable=False),  # JSON of models.Dossier
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("published", Date, nullable=False),
+    Column("made_from", String, nullable=False),
+    Column("document", Text, nullable=False),  # the draft's JSON document
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("started", UtcDateTime, nullable=False, index=True),
+    Column("finished", UtcDateTime),
+    Column("status", String, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    Column("skipped", Text, nullable=False),  # JSON list of models.Skipped
+    Column("drafts", Text, nullable=False),  # JSON list of slugs with versions
+    Column("notes", Text, nullable=False),  # JSON list of models.Skipped
+)
+
+run_stages = Table(
+    "run_stages",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", String, ForeignKey("runs.id"), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # JSON of models.StageReport
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("step", String, primary_key=True),
+    Column("key", String, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("number", Integer, primary_key=True),  # order of adding
+    Column("location", Text, nullable=False, unique=True),
+    Column("added", UtcDateTime, nullable=False),
+    Column("last_read", UtcDateTime),
+    Column("fingerprint", Text, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+)
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("model", String, nullable=False),
+    Column("prompt_name", String, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+
+sentence_vectors = Table(
+    "sentence_vectors",
+    metadata,
+    Column("key", String, primary_key=True),  # model id and hash of the text
+    Column("vector", LargeBinary, nullable=False),  # little-endian float32
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("number", Integer, primary_key=True),  # order of saying
+    Column("slug", String, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("decision", String, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,42 @@
+"""The workspace's sources in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from pipeline.ports import SourceRow
+from store import schema
+
+if TYPE_CHECKING:
+    from store.database import Database
+
+_COLUMN = schema.sources.c
+_COLUMNS = [_COLUMN[field.name] for field in fields(SourceRow)]
+
+
+class SqlSourceRepository:
+    """A SourceRepository over the SQL store. Every method raises StoreError when the store cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[SourceRow]:
+        """In the order they were added."""
+        with self._database.reading() as connection:
+            return [SourceRow(*row) for row in connection.execute(select(*_COLUMNS).order_by(_COLUMN.number))]
+
+    def put(self, row: SourceRow) -> None:
+        """Add, or replace by location without changing the order."""
+        values = asdict(row)
+        known = update(schema.sources).where(_COLUMN.location == row.location).values(values)
+        with self._database.writing() as connection:
+            if connection.execute(known).rowcount == 0:
+                connection.execute(insert(schema.sources).values(values))
+
+    def remove(self, location: str) -> bool:
+        """Forget a source (its articles stay); False when there was none."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(schema.sources).where(_COLUMN.location == location)).rowcount > 0
