@@ -1,0 +1,116 @@
+"""One JSON object as an article: the fields of the contract, and what is done with values of other types."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html import unescape
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from pipeline.models import RawArticle
+from pipeline.text.html import Page, extract_page, fragment_text, is_page, looks_like_html
+
+_TEXT_FIELDS = ("text", "body", "content", "html")
+_NAME_SEPARATORS = re.compile(r"\s*(?:;|,|\band\b|&)\s*")
+
+
+def lenient_text(value: object) -> str:
+    """A string for metadata: numbers and dates are written out, anything else but a string counts as missing."""
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def lenient_names(value: object) -> tuple[str, ...]:
+    """Names from a list of strings or of objects with a ``name``, or from one string ("Ada and Alan")."""
+    if isinstance(value, str):
+        return tuple(name for name in _NAME_SEPARATORS.split(whole_characters(value)) if name)
+    if not isinstance(value, list | tuple):
+        return ()
+    names = (lenient_text(item.get("name") if isinstance(item, dict) else item).strip() for item in value)
+    return tuple(name for name in names if name)
+
+
+def text_or_blank(value: object) -> str:
+    """A string as it is, anything else as ""."""
+    return whole_characters(value) if isinstance(value, str) else ""
+
+
+def whole_characters(value: str) -> str:
+    """A string without lone surrogates, which JSON can express and no encoding can."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+LenientText: TypeAlias = Annotated[str, BeforeValidator(lenient_text)]
+LenientNames: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(lenient_names)]
+ArticleText: TypeAlias = Annotated[str, BeforeValidator(text_or_blank)]
+
+
+class ArticleLine(BaseModel):
+    """A line of a JSONL file. Only the text must be there, under one of its four names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: LenientText = ""
+    url: LenientText = ""
+    title: LenientText = ""
+    text: ArticleText = ""
+    body: ArticleText = ""
+    content: ArticleText = ""
+    html: ArticleText = ""
+    published: LenientText = ""
+    date: LenientText = ""
+    authors: LenientNames = ()
+    publisher: LenientText = ""
+    source: LenientText = ""
+
+
+def parse_line(line: str, origin: str, source: str) -> RawArticle | str:
+    """The article that a line of JSON holds, or the reason why it holds none. The text may still be blank."""
+    try:
+        value = json.loads(line, strict=False)
+    except ValueError as error:
+        return f"The line is not valid JSON ({str(error)[:120]})"
+    except RecursionError:
+        return "The line is JSON nested too deeply"
+    if not isinstance(value, dict):
+        return f"The line is not a JSON object but {_type_name(value)}"
+    article = ArticleLine.model_validate(value)
+    wrong = [name for name in _TEXT_FIELDS if not isinstance(value.get(name, ""), str | None)]
+    if wrong and not any(getattr(article, name) for name in _TEXT_FIELDS):
+        return f"The field {wrong[0]!r} is not a string"
+    return _article(article, origin, source)
+
+
+def _article(line: ArticleLine, origin: str, source: str) -> RawArticle | str:
+    texts = ((name, value) for name in _TEXT_FIELDS if (value := getattr(line, name)))
+    field, text = next(texts, ("", ""))
+    if not field:
+        return f"There is no text; it belongs in one of the fields {', '.join(_TEXT_FIELDS)}"
+    page = _page(text, line.url) if field == "html" or looks_like_html(text) else Page(unescape(text))
+    return RawArticle(
+        origin=origin,
+        text=page.text,
+        title=unescape(line.title) or page.title,
+        url=line.url or page.url,
+        external_id=line.id,
+        published=line.published or line.date or page.published,
+        publisher=line.publisher or line.source or page.publisher,
+        authors=line.authors or page.authors,
+        source=source,
+        notes=(page.note,) if page.note else (),
+    )
+
+
+def _page(html: str, url: str) -> Page:
+    return extract_page(html, url) if is_page(html) else Page(fragment_text(html))
+
+
+def _type_name(value: object) -> str:
+    names = {list: "a list", str: "a string", type(None): "null", bool: "true or false"}
+    return names.get(type(value), "a number")

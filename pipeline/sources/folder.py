@@ -1,0 +1,117 @@
+"""Folders: every file in them, at any depth, read as what it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import InputError
+from pipeline.models import RawArticle, Skipped
+from pipeline.sources.files import files_fingerprint
+from pipeline.sources.kinds import Opening, SourceKind, is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LEFT_OUT_FOLDERS = frozenset({"__pycache__", "node_modules"})
+
+# Files that may well hold an article in a form that is not read here; other unknown files are passed over silently.
+_DOCUMENT_ENDINGS = frozenset(
+    {
+        ".asciidoc", ".adoc", ".csv", ".doc", ".docx", ".eml", ".epub", ".gz", ".mbox", ".mhtml", ".mht", ".odt",
+        ".org", ".parquet", ".rst", ".rtf", ".tar", ".tex", ".tgz", ".tsv", ".warc", ".xlsx", ".zip",
+    }
+)  # fmt: skip
+
+
+class Folder:
+    """A folder. Hidden files and folders are left out; a link is followed to files inside the folder only."""
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+
+    @property
+    def name(self) -> str:
+        """The location as the user gave it."""
+        return self._opening.location
+
+    def fingerprint(self) -> str:
+        """Changes when a file in it was added, removed or may have changed."""
+        paths = [path for path in _files(self._root()) if isinstance(path, Path)]
+        return files_fingerprint([self._root(), *paths], self._opening.settings)
+
+    def read(self) -> Iterator[RawArticle | Skipped]:
+        """The articles of every file, in order of path. Raises InputError when the folder cannot be read."""
+        root = self._root()
+        if not os.access(root, os.R_OK | os.X_OK):
+            raise InputError(f"{root}: may not be read.", "Change its permissions.")
+        for path in _files(root):
+            if isinstance(path, Skipped):
+                yield path
+            else:
+                yield from self._read_file(path)
+
+    def _root(self) -> Path:
+        return Path(self._opening.location)
+
+    def _read_file(self, path: Path) -> Iterator[RawArticle | Skipped]:
+        location = path.as_posix()
+        try:
+            source = self._opening.open_other(location)
+        except InputError:
+            if path.suffix.lower() in _DOCUMENT_ENDINGS:
+                yield Skipped(
+                    location, f"Files of the kind {path.suffix} are not read", "Convert it to text or HTML."
+                )
+            return
+        try:
+            yield from source.read()
+        except InputError as error:
+            yield Skipped(location, error.message, error.remedy)
+
+
+def _files(root: Path) -> Iterator[Path | Skipped]:
+    """Files in order of path, and what could not be looked into."""
+    unreadable: list[Skipped] = []
+
+    def note(error: OSError) -> None:
+        unreadable.append(Skipped(str(error.filename), f"The folder cannot be read ({error.strerror})"))
+
+    inside = root.resolve()
+    for folder, folders, names in os.walk(root, onerror=note, followlinks=False):
+        visible = sorted(
+            name for name in folders if not name.startswith(".") and name not in _LEFT_OUT_FOLDERS
+        )
+        folders[:] = [name for name in visible if not (Path(folder) / name).is_symlink()]
+        for name in visible:
+            if name not in folders:
+                yield Skipped(
+                    (Path(folder) / name).as_posix(),
+                    "Links to folders are not followed",
+                    "Add it as a source.",
+                )
+        for name in sorted(name for name in names if not name.startswith(".")):
+            yield _checked(Path(folder) / name, inside)
+    yield from unreadable
+
+
+def _checked(path: Path, inside: Path) -> Path | Skipped:
+    if not path.is_symlink():
+        return path
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return Skipped(path.as_posix(), "The link leads nowhere")
+    if not target.is_relative_to(inside):
+        return Skipped(path.as_posix(), "The link leads out of the folder", "Add its target as a source.")
+    return path
+
+
+KIND = SourceKind(
+    name="folder",
+    takes="folders",
+    accepts=lambda location: not is_url(location) and Path(location).is_dir(),
+    open=Folder,
+    priority=10,
+)
