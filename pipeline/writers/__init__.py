@@ -1,0 +1,1 @@
+"""Writers: what turns a plan into a draft."""

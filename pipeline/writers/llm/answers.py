@@ -1,0 +1,347 @@
+"""The form of every answer: strict pydantic schemas, closed to unknown keys, with labels from a closed list.
+
+What may be cited differs from call to call. It travels as an ``Offer``: the schema that the endpoint gets lists exactly
+the offered labels, and the same offer is the validation context, so an answer that names anything else is refused
+whatever the endpoint made of the schema. Validation also removes the marker from every text and refuses addresses and
+markup, which only code may write, and figures in uncited lines that no evidence of the call contains.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from pipeline.models import Horizon, Level, Sentiment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from pydantic import JsonValue
+
+    from pipeline.writers.llm.marking import Marker
+
+_ADDRESS = re.compile(r"://|\bwww\.|\]\(|!\[|</?[a-z!]|\bjavascript:|\bdata:\w+/", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
+_LABEL = re.compile(r"\b[EC]\d+[a-h]?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one call may choose from: labels of evidence, of dates and of connections, and the figures it was shown."""
+
+    marker: Marker
+    evidence: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    connections: tuple[str, ...] = ()
+    figures: frozenset[str] = frozenset()
+
+
+def figures_in(texts: Iterable[str]) -> frozenset[str]:
+    """The numbers written in digits in ``texts``, without thousands separators."""
+    return frozenset(_plain(found) for text in texts for found in _NUMBER.findall(text))
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "")
+
+
+def _offer(info: ValidationInfo) -> Offer:
+    if not isinstance(info.context, Offer):
+        raise TypeError("answers are validated with an Offer as context")
+    return info.context
+
+
+def _listed(kind: Literal["evidence", "dates", "connections"]) -> Callable[[str, ValidationInfo], str]:
+    def check(value: str, info: ValidationInfo) -> str:
+        offer = _offer(info)
+        allowed = {"evidence": offer.evidence, "dates": offer.dates, "connections": offer.connections}[kind]
+        if value not in allowed:
+            raise ValueError(f"{value[:20]!r} is not one of the {kind} offered")
+        return value
+
+    return check
+
+
+def _line(limit: int) -> Callable[[str, ValidationInfo], str]:
+    def check(value: str, info: ValidationInfo) -> str:
+        text = _offer(info).marker.unmark(value)
+        if not text:
+            raise ValueError("is empty")
+        if len(text) > limit:
+            raise ValueError(f"has {len(text)} characters; at most {limit} are allowed")
+        if _ADDRESS.search(text):
+            raise ValueError("contains a web address or markup; write plain words")
+        if any(label in _offer(info).evidence for label in _LABEL.findall(text)):
+            raise ValueError("contains an evidence label; labels belong in the list of evidence only")
+        return text
+
+    return check
+
+
+def _borne_out(value: str, info: ValidationInfo) -> str:
+    unknown = sorted(figures_in([value]) - _offer(info).figures)
+    if unknown:
+        raise ValueError(f"contains a figure that is in none of the evidence: {', '.join(unknown[:5])}")
+    return value
+
+
+EvidenceLabel = Annotated[
+    str, AfterValidator(_listed("evidence")), Field(json_schema_extra={"format": "evidence"})
+]
+DateLabel = Annotated[str, AfterValidator(_listed("dates")), Field(json_schema_extra={"format": "dates"})]
+ConnectionLabel = Annotated[
+    str, AfterValidator(_listed("connections")), Field(json_schema_extra={"format": "connections"})
+]
+Sentence = Annotated[str, AfterValidator(_line(600))]
+"""Text of a claim: checked against its citations by the verifier."""
+Cell = Annotated[str, AfterValidator(_line(160))]
+Note = Annotated[str, AfterValidator(_line(600)), AfterValidator(_borne_out)]
+"""Text that no citation follows: so its figures must at least be in the evidence."""
+Heading = Annotated[str, AfterValidator(_line(160)), AfterValidator(_borne_out)]
+Citations = Annotated[list[EvidenceLabel], Field(min_length=1, max_length=6)]
+
+
+class Answer(BaseModel):
+    """Base of all answers: no unknown keys, no coercion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Sourced(Answer):
+    """A sentence that restates what its evidence says."""
+
+    evidence: Citations
+    text: Sentence
+
+
+class Based(Answer):
+    """A sentence that restates its evidence, or concludes from it and says so."""
+
+    evidence: Citations
+    text: Sentence
+    basis: Literal["sourced", "inferred"]
+
+
+# --- outline ----------------------------------------------------------------------------------------------------------
+
+
+class OutlineSection(Answer):
+    """A section to be written: what it shows, and from which sentences."""
+
+    heading: Heading
+    point: Note
+    evidence: Annotated[list[EvidenceLabel], Field(min_length=1, max_length=24)]
+
+
+class OutlineAnswer(Answer):
+    """What the piece says, and the steps in which it says it."""
+
+    thesis: Note
+    headline: Heading
+    dek: Note
+    sections: Annotated[list[OutlineSection], Field(min_length=1, max_length=5)]
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+class Paragraph(Answer):
+    """A run of sentences with one point."""
+
+    sentences: Annotated[list[Sourced], Field(min_length=1, max_length=8)]
+
+
+class SectionAnswer(Answer):
+    """The text of one section."""
+
+    paragraphs: Annotated[list[Paragraph], Field(min_length=1, max_length=5)]
+
+
+# --- connections, timeline, tables ------------------------------------------------------------------------------------
+
+
+class ConnectionEntry(Answer):
+    """A connection as written; which evidence stands at its ends is known to code."""
+
+    connection: ConnectionLabel
+    from_text: Sentence
+    to_text: Sentence
+    why: Sentence
+
+
+class ConnectionsAnswer(Answer):
+    """The connections worth stating; none is an answer too."""
+
+    connections: Annotated[list[ConnectionEntry], Field(max_length=6)]
+
+
+class TimelinePoint(Answer):
+    """A change and the offered date at which it happened."""
+
+    when: DateLabel
+    evidence: Citations
+    headline: Sentence
+    detail: Sentence | None
+
+
+class TimelineAnswer(Answer):
+    """A captioned timeline."""
+
+    title: Heading
+    caption: Note
+    entries: Annotated[list[TimelinePoint], Field(max_length=12)]
+
+
+class CellAnswer(Answer):
+    """What a table says at one place."""
+
+    evidence: Citations
+    text: Cell
+
+
+class RowAnswer(Answer):
+    """A row: null where the sources don't say."""
+
+    label: Heading
+    cells: Annotated[list[CellAnswer | None], Field(min_length=1, max_length=5)]
+
+
+class TableAnswer(Answer):
+    """A captioned comparison; ``columns`` begins with the column of the labels."""
+
+    title: Heading
+    caption: Note
+    columns: Annotated[list[Heading], Field(min_length=2, max_length=6)]
+    rows: Annotated[list[RowAnswer], Field(min_length=2, max_length=10)]
+
+    @model_validator(mode="after")
+    def _rows_fit_columns(self) -> Self:
+        for row in self.rows:
+            expected = len(self.columns) - 1
+            if len(row.cells) != expected:
+                raise ValueError(
+                    f"row {row.label[:40]!r} has {len(row.cells)} cells for {expected} columns after the first"
+                )
+        return self
+
+
+class TablesAnswer(Answer):
+    """Tables worth having; none is an answer too."""
+
+    tables: Annotated[list[TableAnswer], Field(max_length=2)]
+
+
+# --- last -------------------------------------------------------------------------------------------------------------
+
+
+class SummaryAnswer(Answer):
+    """What the busy reader gets, and how much it matters."""
+
+    sentiment: Sentiment
+    level: Level
+    horizon: Horizon
+    tldr: Annotated[list[Sourced], Field(min_length=1, max_length=6)]
+    takeaways: Annotated[list[Sourced], Field(min_length=1, max_length=6)]
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> Self:
+        texts = [_folded(item.text) for item in (*self.tldr, *self.takeaways)]
+        if len(set(texts)) < len(texts):
+            raise ValueError(
+                "a sentence of tldr or takeaways stands there twice; takeaways must add to the tldr"
+            )
+        return self
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+class AdviceAnswer(Answer):
+    """Who should do what by when."""
+
+    action: Based | None
+    adoption: Annotated[list[Based], Field(max_length=4)]
+    practitioners: Annotated[list[Based], Field(max_length=6)]
+
+
+class ConflictAnswer(Answer):
+    """Sources that disagree, one sentence for each side."""
+
+    claims: Annotated[list[Sourced], Field(min_length=2, max_length=4)]
+    note: Note
+
+
+class DoubtsAnswer(Answer):
+    """What is disputed and what is not known."""
+
+    conflicts: Annotated[list[ConflictAnswer], Field(max_length=4)]
+    gaps: Annotated[list[Note], Field(max_length=5)]
+
+
+class RepairAnswer(Answer):
+    """A claim mended, or null when its evidence cannot carry it."""
+
+    claim: Sourced | None
+
+
+ANSWERS: Mapping[str, type[Answer]] = {
+    "outline": OutlineAnswer,
+    "section": SectionAnswer,
+    "connections": ConnectionsAnswer,
+    "timeline": TimelineAnswer,
+    "tables": TablesAnswer,
+    "summary": SummaryAnswer,
+    "advice": AdviceAnswer,
+    "doubts": DoubtsAnswer,
+    "repair": RepairAnswer,
+}
+"""The schemas that a prompt file may name."""
+
+
+# --- the schema as the endpoint gets it -------------------------------------------------------------------------------
+
+
+def answer_schema(answer: type[Answer], offer: Offer) -> str:
+    """The JSON Schema of ``answer`` as compact JSON, each closed list spelled out once under ``$defs``.
+
+    Only what structured outputs of OpenAI-compatible endpoints understand is left in: no titles, no descriptions. Keys
+    keep the order of the classes, because models write them in the schema's order: evidence first, then the text.
+    """
+    lists = {"evidence": offer.evidence, "dates": offer.dates, "connections": offer.connections}
+    used: set[str] = set()
+    closed = _close(json.loads(_open_schema(answer)), lists, used)
+    if not isinstance(closed, dict):
+        raise TypeError("a pydantic model's schema is an object")
+    definitions = closed.setdefault("$defs", {})
+    if isinstance(definitions, dict):
+        definitions.update({name: {"type": "string", "enum": list(lists[name])} for name in sorted(used)})
+    return json.dumps(closed, separators=(",", ":"))
+
+
+@cache
+def _open_schema(answer: type[Answer]) -> str:
+    """The schema without its closed lists: it takes milliseconds to make and is the same for every call."""
+    return json.dumps(answer.model_json_schema())
+
+
+def _close(node: JsonValue, lists: Mapping[str, tuple[str, ...]], used: set[str]) -> JsonValue:
+    if isinstance(node, list):
+        return [_close(item, lists, used) for item in node]
+    if not isinstance(node, dict):
+        return node
+    marked = node.get("format")
+    if isinstance(marked, str) and marked in lists:
+        used.add(marked)
+        return {"$ref": f"#/$defs/{marked}"}
+    kept = {
+        key: value
+        for key, value in node.items()
+        if not (key in {"title", "description"} and isinstance(value, str))
+    }
+    return {key: _close(value, lists, used) for key, value in kept.items()}
