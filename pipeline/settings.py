@@ -50,13 +50,13 @@ class EventSettings(Section):
     """Fine clusters."""
 
     neighbors: int = Field(default=10, ge=1)
-    dense_weight: float = Field(default=0.4, ge=0, le=1)
+    dense_weight: float = Field(default=0.3, ge=0, le=1)
     min_similarity: float = Field(default=0.3, ge=0, le=1)
     resolution: float = Field(default=1.0, gt=0)
     """Of the first, fine cut; per hundred articles, so that it means the same in any corpus."""
     split_similarity: float = Field(default=0.3, ge=0, le=1)
     """Clusters whose articles are less alike than this on average are cut again."""
-    merge_ratio: float = Field(default=0.78, ge=0, le=1)
+    merge_ratio: float = Field(default=0.82, ge=0, le=1)
     """Clusters merge when they are so nearly as alike to each other as they are within."""
     merge_floor: float = Field(default=0.2, ge=0, le=1)
     """Clusters less alike than this never merge."""
@@ -73,13 +73,13 @@ class ThemeSettings(Section):
     dense_weight: float = Field(default=0.5, ge=0, le=1)
     min_similarity: float = Field(default=0.18, ge=0, le=1)
     """Events less alike than this are not neighbors."""
-    resolution: float = Field(default=0.5, gt=0)
+    resolution: float = Field(default=0.25, gt=0)
     """Of the first, coarse cut; more in a small corpus."""
-    cohesion: float = Field(default=0.35, gt=0)
+    cohesion: float = Field(default=0.3, gt=0)
     """A theme of mean similarity s is cut again if that raises it to s * (1 + s / cohesion): lower means coarser."""
     half_life_days: float = Field(default=60.0, gt=0)
     label_terms: int = Field(default=8, ge=1)
-    min_domain_similarity: float = Field(default=0.2, ge=0, le=1)
+    min_domain_similarity: float = Field(default=0.24, ge=0, le=1)
     seed: int = 20260101
 
 
@@ -92,7 +92,8 @@ class DossierSettings(Section):
     max_evidence: int = Field(default=90, ge=1)
     min_articles: int = Field(default=3, ge=1)
     """Independent articles that a theme needs before a piece is written about it."""
-    min_publishers: int = Field(default=1, ge=1)
+    min_publishers: int = Field(default=0, ge=0)
+    """Independent publishers that it needs; articles without a known publisher count for none."""
 
 
 class PlanSettings(Section):
@@ -101,7 +102,7 @@ class PlanSettings(Section):
     max_insights: int = Field(default=6, ge=0)
     max_dossiers: int = Field(default=4, ge=1)
     max_connections: int = Field(default=4, ge=0)
-    min_connection_strength: float = Field(default=0.35, ge=0, le=1)
+    min_connection_strength: float = Field(default=0.3, ge=0, le=1)
 
 
 class WriterSettings(Section):

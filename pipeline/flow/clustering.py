@@ -1,0 +1,81 @@
+"""vectors → events → themes. Redone only when articles, topics, settings or the embedder changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.clustering.domains import TrackedTopics
+from pipeline.stages.events import find_events
+from pipeline.stages.themes import Corpus, find_themes
+from pipeline.text.evidence import short_hash
+from pipeline.topics import topic_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.flow.recorder import Recorder
+    from pipeline.flow.services import Services
+    from pipeline.models import Article, Event, FloatMatrix, Theme
+
+MARK = "clusters"
+VERSION = "1"
+"""Raised whenever the same articles would give other clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """The present events and themes. ``key`` is the hash of everything they were made from."""
+
+    key: str
+    events: tuple[Event, ...]
+    themes: tuple[Theme, ...]
+
+
+def clusters_key(services: Services) -> str:
+    """Changes exactly when clustering again could give something else."""
+    topics = [f"{topic.name}|{topic_text(topic)}|{topic.domain}" for topic in services.topics]
+    settings = services.settings.events.model_dump_json() + services.settings.themes.model_dump_json()
+    return short_hash(VERSION, services.articles.digest(), services.model_id, settings, *topics)
+
+
+def find_clusters(services: Services, recorder: Recorder, articles: Sequence[Article]) -> Clusters:
+    """Events and themes of all articles, found anew or, when nothing changed, read from the store."""
+    key = clusters_key(services)
+    if services.runs.mark(MARK) == key:
+        return stored_clusters(services, recorder, key)
+    ids, vectors = services.chunks.article_vectors(services.model_id)
+    present = set(ids)
+    embedded = [article for article in articles if article.id in present]
+    with recorder.stage("events", len(embedded)) as tally:
+        events = find_events(embedded, ids, vectors, services.clusters.events(), services.settings.events)
+        tally.items_in, tally.items_out = len(embedded), len(events)
+    with recorder.stage("themes", len(events)) as tally:
+        topic_vectors = _topic_vectors(services)
+        by_id = {article.id: article for article in embedded}
+        corpus = Corpus(events, by_id, tuple(ids), vectors)
+        tracked = TrackedTopics(services.topics, topic_vectors)
+        found = find_themes(corpus, tracked, services.clusters.themes(), services.settings.themes)
+        services.clusters.replace(found.events, found.themes)
+        services.runs.set_mark(MARK, key)
+        tally.items_in, tally.items_out = len(events), len(found.themes)
+    return Clusters(key, tuple(found.events), tuple(found.themes))
+
+
+def stored_clusters(services: Services, recorder: Recorder, key: str) -> Clusters:
+    """The clusters of the last run."""
+    with recorder.stage("events") as tally:
+        events = services.clusters.events()
+        tally.items_in, tally.items_out, tally.reused = len(events), len(events), True
+    with recorder.stage("themes") as tally:
+        themes = services.clusters.themes()
+        tally.items_in, tally.items_out, tally.reused = len(themes), len(themes), True
+    return Clusters(key, tuple(events), tuple(themes))
+
+
+def _topic_vectors(services: Services) -> FloatMatrix:
+    if not services.topics:
+        return np.zeros((0, 0), dtype=np.float32)
+    return services.embedder().embed([topic_text(topic) for topic in services.topics])

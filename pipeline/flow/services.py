@@ -1,0 +1,55 @@
+"""Everything a run works with, typed by ports. ``pipeline.wiring`` builds it; tests build it from real parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pipeline.models import Topic
+    from pipeline.ports import (
+        ArticleRepository,
+        ChunkRepository,
+        ClusterRepository,
+        DossierRepository,
+        DraftRepository,
+        Embedder,
+        ReviewRepository,
+        RunRepository,
+        Source,
+        SourceRepository,
+        Tokens,
+        VectorCache,
+        VectorIndex,
+        Writer,
+    )
+    from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a workspace. ``embedder`` and ``tokens`` are built at their first call: they are slow to load, and a
+    run with nothing new needs neither."""
+
+    settings: Settings
+    topics: tuple[Topic, ...]
+    outputs: Path
+    articles: ArticleRepository
+    chunks: ChunkRepository
+    clusters: ClusterRepository
+    dossiers: DossierRepository
+    drafts: DraftRepository
+    runs: RunRepository
+    sources: SourceRepository
+    reviews: ReviewRepository
+    vector_cache: VectorCache
+    index: VectorIndex
+    model_id: str
+    """Id of the embedder, known without loading it."""
+    writer: Writer
+    open_source: Callable[[str], Source]
+    embedder: Callable[[], Embedder]
+    tokens: Callable[[], Tokens]

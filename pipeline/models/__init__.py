@@ -1,0 +1,98 @@
+"""The domain: frozen values that travel between the stages, in the order in which they come into being.
+
+Offsets are character offsets into the stored text of one revision of one article, half open: ``text[start:end]``.
+Timestamps are timezone-aware UTC datetimes; days are ``datetime.date``.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.models.articles import Article, Chunk, RawArticle, Skipped, Span
+from pipeline.models.clusters import Event, Theme, Topic
+from pipeline.models.drafts import (
+    Basis,
+    Citation,
+    Claim,
+    Conflict,
+    DossierRef,
+    Draft,
+    DraftConnection,
+    Edit,
+    Horizon,
+    Impact,
+    Level,
+    Provenance,
+    Section,
+    Sentiment,
+    SourceRef,
+    Table,
+    TableRow,
+    Timeline,
+    TimelineEntry,
+    Tldr,
+    Verdict,
+    Verification,
+)
+from pipeline.models.evidence import Connection, Dossier, Evidence, GroundKind, InsightPlan, SharedGround
+from pipeline.models.language import DateMention, NameMention, Precision, Quantity, QuantityKind
+from pipeline.models.runs import RunReport, RunStatus, StageReport
+
+FloatMatrix: TypeAlias = npt.NDArray[np.float32]
+FloatVector: TypeAlias = npt.NDArray[np.float32]
+
+SCHEMA_VERSION = 1
+"""Version of every JSON document that Throughline writes."""
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Article",
+    "Basis",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Conflict",
+    "Connection",
+    "DateMention",
+    "Dossier",
+    "DossierRef",
+    "Draft",
+    "DraftConnection",
+    "Edit",
+    "Event",
+    "Evidence",
+    "FloatMatrix",
+    "FloatVector",
+    "GroundKind",
+    "Horizon",
+    "Impact",
+    "InsightPlan",
+    "Level",
+    "NameMention",
+    "Precision",
+    "Provenance",
+    "Quantity",
+    "QuantityKind",
+    "RawArticle",
+    "RunReport",
+    "RunStatus",
+    "Section",
+    "Sentiment",
+    "SharedGround",
+    "Skipped",
+    "SourceRef",
+    "Span",
+    "StageReport",
+    "Table",
+    "TableRow",
+    "Theme",
+    "Timeline",
+    "TimelineEntry",
+    "Tldr",
+    "Topic",
+    "Verdict",
+    "Verification",
+]

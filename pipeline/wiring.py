@@ -1,0 +1,190 @@
+"""The only place where adapters are chosen and built.
+
+Nothing slow is imported or built before it is needed: the embedder, the tokenizer and the writer at their first use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from contextlib import contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.errors import ModelRefusedError, WorkspaceError
+from pipeline.flow.services import Services
+from pipeline.topics import load_topics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pipeline.ports import CallCache, Embedder, Source, Tokens, Writer
+    from pipeline.settings import EmbedderSettings
+    from pipeline.workspace import Workspace
+    from store.database import Database
+    from store.vectors import ChromaIndex
+
+KEY_VARIABLE = "OPENAI_API_KEY"
+URL_VARIABLE = "OPENAI_BASE_URL"
+
+
+@contextmanager
+def open_services(workspace: Workspace, environment: Mapping[str, str]) -> Iterator[Services]:
+    """All parts of a workspace, closed when the block ends.
+
+    Raises:
+        StoreError: The store cannot be opened.
+        TopicError: A topic file is wrong.
+        SettingError: A prompt file is wrong.
+        ModelRefusedError: The settings ask for a model, and neither a key nor an endpoint is set.
+    """
+    from store.database import open_database
+    from store.vectors import ChromaIndex
+
+    model_id = embedder_id(workspace.settings.embedder)
+    with open_database(workspace.database) as database, ChromaIndex(workspace.index, model_id) as index:
+        yield _services(workspace, environment, database, index)
+
+
+def _services(
+    workspace: Workspace, environment: Mapping[str, str], database: Database, index: ChromaIndex
+) -> Services:
+    from store.articles import SqlArticleRepository
+    from store.calls import SqlCallCache
+    from store.chunks import SqlChunkRepository
+    from store.clusters import SqlClusterRepository
+    from store.dossiers import SqlDossierRepository
+    from store.drafts import SqlDraftRepository
+    from store.reviews import SqlReviewRepository
+    from store.runs import SqlRunRepository
+    from store.sources import SqlSourceRepository
+    from store.vector_cache import SqlVectorCache
+
+    tokens = cache(partial(_tokens, workspace.cache))
+    return Services(
+        settings=workspace.settings,
+        topics=load_topics(workspace.topics),
+        outputs=workspace.outputs,
+        articles=SqlArticleRepository(database),
+        chunks=SqlChunkRepository(database),
+        clusters=SqlClusterRepository(database),
+        dossiers=SqlDossierRepository(database),
+        drafts=SqlDraftRepository(database),
+        runs=SqlRunRepository(database),
+        sources=SqlSourceRepository(database),
+        reviews=SqlReviewRepository(database),
+        vector_cache=SqlVectorCache(database),
+        index=index,
+        model_id=embedder_id(workspace.settings.embedder),
+        writer=_chosen_writer(workspace, environment, SqlCallCache(database), tokens),
+        open_source=partial(_open_source, workspace),
+        embedder=cache(partial(_embedder, workspace, environment)),
+        tokens=tokens,
+    )
+
+
+# --- sources, tokens, embedders ---------------------------------------------------------------------------------------
+
+
+def _open_source(workspace: Workspace, location: str) -> Source:
+    from pipeline.sources.fetcher import HttpFetcher
+    from pipeline.sources.registry import open_source
+
+    return open_source(location, workspace.settings.ingest, HttpFetcher(__version__))
+
+
+def _tokens(folder: Path) -> Tokens:
+    from pipeline.text.tokens import TokenCounter
+
+    return TokenCounter(folder)
+
+
+def embedder_id(settings: EmbedderSettings) -> str:
+    """The model id of the configured embedder, without loading it."""
+    if settings.kind == "openai":
+        return f"openai/{settings.openai_model}/{settings.openai_dimension}"
+    from pipeline.embedders.minilm import MODEL_ID
+
+    return MODEL_ID
+
+
+def _embedder(workspace: Workspace, environment: Mapping[str, str]) -> Embedder:
+    settings = workspace.settings.embedder
+    if settings.kind == "openai":
+        from pipeline.embedders.openai import OpenAiEmbedder
+
+        return OpenAiEmbedder(settings, environment.get(KEY_VARIABLE, ""), environment.get(URL_VARIABLE, ""))
+    from pipeline.embedders.minilm import MiniLmEmbedder
+
+    return MiniLmEmbedder(workspace.cache, settings.threads)
+
+
+# --- writers ----------------------------------------------------------------------------------------------------------
+
+
+class _LazyTokens:
+    """Tokens that load the encoding when the first text is counted."""
+
+    def __init__(self, build: Callable[[], Tokens]) -> None:
+        self._build = build
+
+    def count(self, text: str) -> int:
+        """Tokens of a text (o200k_base)."""
+        return self._build().count(text)
+
+    def truncate(self, text: str, limit: int) -> str:
+        """The longest prefix of whole characters with at most ``limit`` tokens."""
+        return self._build().truncate(text, limit)
+
+
+def wants_model(workspace: Workspace, environment: Mapping[str, str]) -> bool:
+    """Whether drafts are written by a model: asked for, or left open while a key or an endpoint is configured."""
+    settings = workspace.settings.writer
+    configured = environment.get(KEY_VARIABLE) or environment.get(URL_VARIABLE) or settings.base_url
+    return settings.kind == "llm" or (settings.kind == "auto" and bool(configured))
+
+
+def _chosen_writer(
+    workspace: Workspace, environment: Mapping[str, str], calls: CallCache, tokens: Callable[[], Tokens]
+) -> Writer:
+    if not wants_model(workspace, environment):
+        from pipeline.writers.extractive.writer import ExtractiveWriter
+
+        return ExtractiveWriter()
+    from pipeline.prompt_files import load_prompts
+    from pipeline.writers.llm import Endpoint
+    from pipeline.writers.llm.writer import PROMPT_CONTRACTS, LlmWriter
+
+    settings = workspace.settings.writer
+    endpoint = Endpoint(
+        settings.base_url or environment.get(URL_VARIABLE, ""), environment.get(KEY_VARIABLE, "")
+    )
+    if not endpoint.base_url and not endpoint.api_key:
+        raise ModelRefusedError(
+            f"Drafting with a model needs a key, and {KEY_VARIABLE} is not set.",
+            f'Set it, set {URL_VARIABLE} for a server that wants none, or set writer.kind = "extractive".',
+        )
+    prompts = load_prompts([workspace.root / "prompts", Path(_bundled_prompts())], PROMPT_CONTRACTS)
+    return LlmWriter(settings, endpoint, prompts, _LazyTokens(tokens), calls, workspace_secret(workspace))
+
+
+def _bundled_prompts() -> str:
+    from importlib import resources
+
+    return str(resources.files("prompts"))
+
+
+def workspace_secret(workspace: Workspace) -> bytes:
+    """A random value that never leaves the workspace; evidence markers are derived from it, so that authors of articles
+    cannot guess them while recorded calls stay replayable. Raises WorkspaceError when it cannot be kept."""
+    path = workspace.state / "secret"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(32))
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be kept: {error}.", "Make the workspace writable.") from error

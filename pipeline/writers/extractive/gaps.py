@@ -1,0 +1,71 @@
+"""What is not known, from stated rules: single sources, dossiers without a date, ends that were never followed up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.writers.extractive.practice import future_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.models import Draft, InsightPlan
+    from pipeline.writers.extractive.lines import Line
+
+MAX_GAPS = 5
+
+
+def find_gaps(plan: InsightPlan, lines: tuple[Line, ...], headings: Mapping[str, str]) -> tuple[str, ...]:
+    """Up to five sentences, each true by counting."""
+    return tuple(
+        [*_single_sources(plan, headings), *_unsettled(plan, lines, headings), *_unconnected(plan)][:MAX_GAPS]
+    )
+
+
+def _single_sources(plan: InsightPlan, headings: Mapping[str, str]) -> list[str]:
+    alone = [
+        (headings[event.id], event.publishers[0])
+        for dossier in plan.dossiers
+        for event in dossier.events[:4]
+        if len(event.publishers) == 1
+    ]
+    return [
+        f"“{heading}” rests on {publisher} alone; no independent report of it is in the corpus."
+        for heading, publisher in alone[:2]
+    ]
+
+
+def _unsettled(plan: InsightPlan, lines: tuple[Line, ...], headings: Mapping[str, str]) -> list[str]:
+    """Dates ahead that had passed by the newest report of the piece, without a report on their event since."""
+    newest = max(item.published for dossier in plan.dossiers for item in dossier.evidence)
+    last_told = {event.id: event.last_day for dossier in plan.dossiers for event in dossier.events}
+    found = {}
+    for line in lines:
+        for mention in future_dates(line):
+            event_id = line.evidence.event_id
+            if mention.last <= newest and last_told[event_id] < mention.first:
+                found[event_id] = (
+                    f"The sources name {mention.text.strip()} in “{headings[event_id]}”; "
+                    "none published since says what happened then."
+                )
+    return [found[key] for key in sorted(found)][:2]
+
+
+def _unconnected(plan: InsightPlan) -> list[str]:
+    if len(plan.dossiers) > 1 and not plan.connections:
+        return [
+            "No sentence of one field names a thing, figure or day of another, so no connection is drawn."
+        ]
+    return []
+
+
+def parts_left_out(draft: Draft) -> tuple[str, ...]:
+    """One sentence for each part of a piece that the sources gave nothing for."""
+    missing = []
+    if not draft.timeline.entries:
+        missing.append("The sources give too few dates for a timeline.")
+    if not draft.tables:
+        missing.append("No measure is reported for enough things to compare them in a table.")
+    if not draft.practitioners:
+        missing.append("No source states an obligation, a deadline or a recommendation.")
+    return tuple(missing)

@@ -1,0 +1,63 @@
+"""Connections need different domains, two articles, and ground that both ends share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.models import GroundKind
+from pipeline.settings import PlanSettings
+from pipeline.stages.connections import find_connections, pool
+from tests.factories import CLOUD_BUYERS, CLOUD_PRICES, make_dossier
+
+if TYPE_CHECKING:
+    from pipeline.embedders.minilm import MiniLmEmbedder
+    from pipeline.models import Dossier
+    from pipeline.stages.connections import Pool
+
+SETTINGS = PlanSettings(min_connection_strength=0.1)
+
+
+def pooled(dossier: Dossier, minilm: MiniLmEmbedder) -> Pool:
+    return pool(dossier, minilm.embed([item.text for item in dossier.evidence]))
+
+
+def test_shared_name_across_domains_is_found_with_both_ends(minilm: MiniLmEmbedder) -> None:
+    chips, clouds = (
+        make_dossier(),
+        make_dossier((CLOUD_PRICES, CLOUD_BUYERS), "clouds", "enterprise adoption"),
+    )
+    found = find_connections([pooled(chips, minilm), pooled(clouds, minilm)], SETTINGS)
+    assert found
+    best = found[0]
+    assert set(best.domains) == {"chips and export control", "enterprise adoption"}
+    assert best.from_evidence.article_id != best.to_evidence.article_id
+    assert any(
+        ground.kind is GroundKind.NAME and ground.text == "Ministry of Trade" for ground in best.ground
+    )
+    assert best.from_evidence.published <= best.to_evidence.published
+
+
+def test_dossiers_of_one_domain_are_not_connected(minilm: MiniLmEmbedder) -> None:
+    chips, clouds = make_dossier(), make_dossier((CLOUD_PRICES,), "clouds", "chips and export control")
+    assert find_connections([pooled(chips, minilm), pooled(clouds, minilm)], SETTINGS) == ()
+
+
+def test_order_of_dossiers_does_not_matter(minilm: MiniLmEmbedder) -> None:
+    chips, clouds = (
+        make_dossier(),
+        make_dossier((CLOUD_PRICES, CLOUD_BUYERS), "clouds", "enterprise adoption"),
+    )
+    one, other = pooled(chips, minilm), pooled(clouds, minilm)
+    first = [(item.id, item.strength) for item in find_connections([one, other], SETTINGS)]
+    second = [(item.id, item.strength) for item in find_connections([other, one], SETTINGS)]
+    assert first == second
+
+
+def test_empty_pool_connects_nothing(minilm: MiniLmEmbedder) -> None:
+    chips = pooled(make_dossier(), minilm)
+    empty = replace(pooled(make_dossier((CLOUD_PRICES,), "c", "other field"), minilm), evidence=())
+    empty = replace(empty, vectors=np.zeros((0, minilm.dimension), dtype=np.float32))
+    assert find_connections([chips, empty], SETTINGS) == ()

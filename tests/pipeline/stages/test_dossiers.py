@@ -1,0 +1,159 @@
+"""Evidence packs: exact offsets, one of each group of copies, diverse, nothing for nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.models import Article, Event, Theme
+from pipeline.settings import DossierSettings
+from pipeline.stages.dossiers import build_dossier, eligible, theme_score
+from pipeline.text.evidence import Library
+from tests.factories import CHIP_ORDER, CHIP_PROTEST, SampleArticle, make_event
+
+if TYPE_CHECKING:
+    from pipeline.embedders.minilm import MiniLmEmbedder
+
+SETTINGS = DossierSettings()
+
+
+def article(sample: SampleArticle, group: str = "") -> Article:
+    published = datetime(sample.published.year, sample.published.month, sample.published.day, tzinfo=UTC)
+    return Article(
+        id=sample.id,
+        revision=1,
+        title=sample.title,
+        text=sample.text,
+        url=sample.url,
+        publisher=sample.publisher,
+        authors=(),
+        published=published,
+        ingested=published,
+        content_sha256=sample.id,
+        source="test",
+        group_id=group or sample.id,
+    )
+
+
+def theme(*events: Event) -> Theme:
+    return Theme(
+        id="theme-chips",
+        label="Chips",
+        terms=("chips",),
+        event_ids=tuple(event.id for event in events),
+        article_count=sum(len(event.article_ids) for event in events),
+        publishers=tuple(sorted({name for event in events for name in event.publishers})),
+        first_day=min(event.first_day for event in events),
+        last_day=max(event.last_day for event in events),
+        domain="chips",
+        domains=("chips",),
+    )
+
+
+def test_every_sentence_of_a_dossier_stands_where_it_says(minilm: MiniLmEmbedder) -> None:
+    events = [make_event(CHIP_ORDER, "chips"), make_event(CHIP_PROTEST, "chips")]
+    articles = {sample.id: article(sample) for sample in (CHIP_ORDER, CHIP_PROTEST)}
+    pack = build_dossier(
+        theme(*events), {e.id: e for e in events}, Library(articles, {}), minilm.embed, SETTINGS, 1.0
+    )
+    assert pack is not None
+    assert len(pack.dossier.evidence) == len(CHIP_ORDER.sentences) + len(CHIP_PROTEST.sentences)
+    assert pack.vectors.shape == (len(pack.dossier.evidence), minilm.dimension)
+    for item in pack.dossier.evidence:
+        assert articles[item.article_id].text[item.start : item.end] == item.text
+        spans = [(q.start, q.end, q.text) for q in item.quantities] + [
+            (n.start, n.end, n.text) for n in item.names
+        ]
+        spans += [(date.start, date.end, date.text) for date in item.dates]
+        assert all(item.text[start:end] == text for start, end, text in spans)
+        assert 0 <= item.weight <= 1
+
+
+def test_copy_of_an_article_adds_no_evidence(minilm: MiniLmEmbedder) -> None:
+    copied = replace(CHIP_ORDER, id="copy", publisher="Copying Courier")
+    event = replace(make_event(CHIP_ORDER, "chips"), article_ids=(CHIP_ORDER.id, copied.id))
+    articles = {CHIP_ORDER.id: article(CHIP_ORDER), copied.id: article(copied, group=CHIP_ORDER.id)}
+    pack = build_dossier(theme(event), {event.id: event}, Library(articles, {}), minilm.embed, SETTINGS, 1.0)
+    assert pack is not None
+    assert {item.article_id for item in pack.dossier.evidence} == {CHIP_ORDER.id}
+
+
+def test_article_without_a_usable_sentence_gives_no_dossier(minilm: MiniLmEmbedder) -> None:
+    empty = replace(CHIP_ORDER, sentences=("Menu", "Login", "Share"))
+    event = make_event(empty, "chips")
+    found = build_dossier(
+        theme(event), {event.id: event}, Library({empty.id: article(empty)}, {}), minilm.embed, SETTINGS, 1.0
+    )
+    assert found is None
+
+
+def test_same_input_gives_the_same_dossier(minilm: MiniLmEmbedder) -> None:
+    event = make_event(CHIP_ORDER, "chips")
+    packs = [
+        build_dossier(
+            theme(event),
+            {event.id: event},
+            Library({CHIP_ORDER.id: article(CHIP_ORDER)}, {}),
+            minilm.embed,
+            SETTINGS,
+            1.0,
+        )
+        for _ in range(2)
+    ]
+    assert packs[0] is not None
+    assert packs[1] is not None
+    assert packs[0].dossier == packs[1].dossier
+    assert np.array_equal(packs[0].vectors, packs[1].vectors)
+
+
+def test_undated_article_gives_no_relative_dates(minilm: MiniLmEmbedder) -> None:
+    sample = replace(
+        CHIP_ORDER, sentences=("The Ministry of Trade ordered on Tuesday that chips report where they are.",)
+    )
+    event = make_event(sample, "chips")
+    undated = replace(article(sample), published=None)
+    pack = build_dossier(
+        theme(event), {event.id: event}, Library({sample.id: undated}, {}), minilm.embed, SETTINGS, 1.0
+    )
+    assert pack is not None
+    assert pack.dossier.evidence[0].dates == ()
+
+
+def test_more_independent_publishers_and_fresher_news_score_higher() -> None:
+    event = make_event(CHIP_ORDER, "chips")
+    narrow = theme(event)
+    broad = replace(narrow, publishers=("A", "B", "C"))
+    old = replace(narrow, last_day=narrow.last_day.replace(month=1))
+    newest = CHIP_ORDER.published
+    assert theme_score(broad, newest) > theme_score(narrow, newest) > theme_score(old, newest)
+
+
+def test_theme_with_too_few_articles_is_not_eligible() -> None:
+    few = replace(theme(make_event(CHIP_ORDER, "chips")), article_count=2)
+    assert not eligible(few, SETTINGS, tracked=True)
+    assert eligible(replace(few, article_count=3), SETTINGS, tracked=True)
+
+
+def test_theme_of_no_tracked_domain_is_not_eligible_where_topics_are_tracked() -> None:
+    stray = replace(theme(make_event(CHIP_ORDER, "other")), article_count=9, domain="other")
+    assert not eligible(stray, SETTINGS, tracked=True)
+    assert eligible(stray, SETTINGS, tracked=False)
+
+
+def test_weekday_added_by_an_edit_is_not_taken_for_one_of_the_publication_week(
+    minilm: MiniLmEmbedder,
+) -> None:
+    kept = "The Ministry of Trade ordered on Tuesday that chips report where they are."
+    added = "The Ministry of Trade said on Friday that it would change the order again."
+    event = make_event(CHIP_ORDER, "chips")
+    edited = replace(article(replace(CHIP_ORDER, sentences=(kept, added))), revision=2)
+    library = Library({CHIP_ORDER.id: edited}, {CHIP_ORDER.id: kept})
+    pack = build_dossier(theme(event), {event.id: event}, library, minilm.embed, SETTINGS, 1.0)
+    assert pack is not None
+    assert {item.text: [mention.text for mention in item.dates] for item in pack.dossier.evidence} == {
+        kept: ["Tuesday"],
+        added: [],
+    }
