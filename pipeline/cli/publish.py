@@ -1,0 +1,56 @@
+"""``throughline publish``: the static pages of what is approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.choices import Json  # noqa: TC001 - typer reads annotations when it runs
+from pipeline.cli.messages import say
+from pipeline.cli.output import write_json, write_lines
+from pipeline.cli.shell import opened, shell_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITE = "site"
+"""Folder of the pages in the outputs folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDocument:
+    """Document of ``publish``. ``pages`` and ``waiting`` are slugs with versions."""
+
+    folder: Path
+    pages: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("publish")(publish)
+
+
+def publish(
+    context: typer.Context,
+    target: Annotated[
+        str, typer.Option("--to", metavar="DIR", help="Where; the folder site of the outputs if not given.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the pages of what is approved, and of nothing else."""
+    from pipeline.flow.publishing import publish as write_pages
+
+    shell = shell_of(context)
+    with opened(shell) as opening:
+        folder = shell.path(target) if target else opening.services.outputs / SITE
+        published = write_pages(opening.services, folder, shell.clock())
+    if as_json:
+        write_json(shell, PublishedDocument(folder, published.pages, published.waiting))
+        return
+    write_lines(shell, [f"Published in {folder}:", *(f"  {name}" for name in published.pages)])
+    if published.waiting:
+        say(shell, "Not published, because it is not approved:", *(f"- {name}" for name in published.waiting))
+    say(shell, f"Open {folder / 'index.html'} in a browser.")
