@@ -1,0 +1,142 @@
+"""Words: TF-IDF vectors of texts, and the terms that set one group of texts apart from the others (c-TF-IDF).
+
+The only file that imports scikit-learn. It works for any script: runs of letters are words, and scripts written without
+spaces are cut into pairs of characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.models import FloatVector
+
+SparseMatrix: TypeAlias = "sparse.csr_array[np.float32, tuple[int, int]]"
+
+LEAD_CHARACTERS = 800
+"""How much of a text says what it is about: news puts that first, and more would cost time and add noise."""
+_READ_CHARACTERS = 2 * LEAD_CHARACTERS
+_BOILERPLATE_TEXTS = 10
+MAX_VOCABULARY = 60_000
+MAX_DOCUMENT_SHARE = 0.2
+"""A word in more than this share of all texts says nothing about any of them."""
+SMALL_CORPUS = 50
+"""With fewer texts than this no word is too common or too rare to count."""
+TERMS_PER_TEXT = 64
+"""Only the heaviest words of a text are kept: the cost of a product grows with the square of a word's frequency."""
+NAME_MARK = "^"
+NAME_REPEATS = 2
+"""A name counts as so many more words: two events of one kind differ in who and where, not in what."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?\n:;\"“”(]")
+_ENDS = frozenset('.!?\n:;"“”(')
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+_POSSESSIVES = ("'s", "’s")
+
+
+def leads(articles: Sequence[tuple[str, str]]) -> list[str]:
+    """For each title and text what lexical similarity looks at: the title, a line end, the beginning of the text.
+
+    Lines that many texts have word for word ("Sign up for our newsletter") tell nothing of any and are left out.
+    """
+    lines = [text[:_READ_CHARACTERS].split("\n") for _, text in articles]
+    counts = Counter(line for own in lines for line in {line.strip() for line in own} if line)
+    common = {line for line, count in counts.items() if count >= _BOILERPLATE_TEXTS}
+    beginnings = ("\n".join(line for line in own if line.strip() not in common) for own in lines)
+    return [
+        f"{title}\n{text[:LEAD_CHARACTERS]}" for (title, _), text in zip(articles, beginnings, strict=True)
+    ]
+
+
+def normal_form(written: str) -> str:
+    """A word in lower case without a possessive ending."""
+    folded = written.casefold()
+    return folded[:-2] if folded.endswith(_POSSESSIVES) else folded
+
+
+def features(text: str) -> list[str]:
+    """What TF-IDF counts: every word in normal form, and names again under a mark of their own.
+
+    A name is a capitalised word that does not begin a sentence. Thai, Chinese, Japanese and alike are cut into
+    overlapping pairs of characters.
+    """
+    found: list[str] = []
+    begins = True
+    for token in _TOKEN.findall(text):
+        if token in _ENDS:
+            begins = True
+            continue
+        word = normal_form(token)
+        if not token.isascii() and _UNSPACED.search(token):
+            found.extend(word[start : start + 2] for start in range(max(1, len(word) - 1)))
+        else:
+            found.append(word)
+            if not begins and token[0].isupper() and len(token) > 1:
+                found.extend([NAME_MARK + word] * NAME_REPEATS)
+        begins = False
+    return found
+
+
+def tfidf(texts: Sequence[str]) -> SparseMatrix:
+    """TF-IDF vectors with logarithmic term frequency, shape (len(texts), vocabulary), rows of length 1 or 0.
+
+    Each row keeps its heaviest TERMS_PER_TEXT terms.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    small = len(texts) < SMALL_CORPUS
+    vectorizer = TfidfVectorizer(
+        analyzer=features,
+        sublinear_tf=True,
+        dtype=np.float32,
+        min_df=1 if small else 2,
+        max_df=1.0 if small else MAX_DOCUMENT_SHARE,
+        max_features=MAX_VOCABULARY,
+    )
+    try:
+        matrix = vectorizer.fit_transform(texts)
+    except ValueError:  # scikit-learn's way of saying that no word is left
+        return empty_matrix(len(texts), 1)
+    return unit_rows(_heaviest(sparse.csr_array(matrix), TERMS_PER_TEXT))
+
+
+def empty_matrix(rows: int, columns: int) -> SparseMatrix:
+    """A matrix of zeros."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return sparse.csr_array((nothing.astype(np.float32), (nothing, nothing)), shape=(rows, columns))
+
+
+def unit_rows(matrix: SparseMatrix) -> SparseMatrix:
+    """The same rows, each divided by its length; empty rows stay empty."""
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float32)).ravel()
+    lengths[lengths == 0] = 1
+    return scaled_rows(matrix, (1 / lengths).astype(np.float32))
+
+
+def scaled_rows(matrix: SparseMatrix, factors: FloatVector) -> SparseMatrix:
+    """The same rows, each times its factor, shape (n,)."""
+    scaled = matrix.copy()
+    scaled.data = (scaled.data * np.repeat(factors, np.diff(matrix.indptr))).astype(np.float32)
+    return scaled
+
+
+def _heaviest(matrix: SparseMatrix, count: int) -> SparseMatrix:
+    """Only the ``count`` largest entries of each row; the lower column wins a tie."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.lexsort((matrix.indices, -matrix.data, rows))
+    rank = np.arange(order.size) - matrix.indptr[rows[order]]
+    kept = np.sort(order[rank < count])
+    lengths = np.bincount(rows[kept], minlength=matrix.shape[0])
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    return sparse.csr_array(
+        (matrix.data[kept], matrix.indices[kept], starts), shape=matrix.shape, dtype=np.float32
+    )

@@ -1,0 +1,1 @@
+"""The topic files that a new workspace starts with."""

@@ -1,0 +1,1 @@
+"""The steps of the flow, one file each; the listing of this folder is the diagram."""
