@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -31,6 +32,8 @@ SMALL_CORPUS = 50
 """With fewer texts than this no word is too common or too rare to count."""
 TERMS_PER_TEXT = 64
 """Only the heaviest words of a text are kept: the cost of a product grows with the square of a word's frequency."""
+WORDS_REMEMBERED = 1 << 17
+"""Words whose normal form is remembered: a corpus repeats its words thousands of times."""
 NAME_MARK = "^"
 NAME_REPEATS = 2
 """A name counts as so many more words: two events of one kind differ in who and where, not in what."""
@@ -57,6 +60,7 @@ def leads(articles: Sequence[tuple[str, str]]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def normal_form(written: str) -> str:
     """A word in lower case without a possessive ending."""
     folded = written.casefold()

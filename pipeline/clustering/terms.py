@@ -11,11 +11,11 @@ import operator
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.clustering.lexical import normal_form
+from pipeline.clustering.lexical import WORDS_REMEMBERED, normal_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -126,6 +126,7 @@ def _without_possessive(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def _key(word: str) -> str:
     """The normal form of a word with singular and plural folded together, "" for a stop word or a mere number."""
     normal = normal_form(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.text.clean import clean_line
@@ -27,6 +28,7 @@ def publisher_name(given: str, url: str) -> str:
     return url_host(name if "//" in name else f"https://{name}") if name else url_host(url)
 
 
+@lru_cache(maxsize=4096)
 def publisher_key(name: str) -> str:
     """The normal form for comparing publishers: "The Verge", "theverge.com" and "www.theverge.com" share theirs."""
     text = unicodedata.normalize("NFKC", name).strip().casefold()
