@@ -20,6 +20,10 @@ MOVES = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "follow
 """Where a word moves a period to: one back or one ahead."""
 _SHORT_YEAR = re.compile(r"[’'](\d\d)\b")
 _MONTH = re.compile(MONTH)
+_YEAR_OF_A_RANGE = re.compile(
+    rf"\s(?:and|to|through|until)\s(?:(?:early|mid|late)[\s-])?(?:{MONTH})(?:\s\d{{1,2}},?)?\s((?:19|20)\d\d)\b"
+)
+"""In "between late April and mid-May 2025" the year is that of both months."""
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
 _PART = re.compile(r"\b(early|mid|late|beginning|start|end|middle)\b", re.IGNORECASE)
 
@@ -54,6 +58,8 @@ def year_in(context: Context) -> int | None:
         return 2000 + short if short < 70 else 1900 + short
     if relative := re.search(r"\b(this|last|next)\syear(?:$|[’']s\b)", context.words, re.IGNORECASE):
         return context.anchor.year + MOVES.get(relative.group(1).casefold(), 0)
+    if shared := _YEAR_OF_A_RANGE.match(context.text, context.end):
+        return int(shared.group(1))
     return None
 
 

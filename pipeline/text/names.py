@@ -190,9 +190,15 @@ def _is_stray(run: list[_Word]) -> bool:
         return True
     if len(run) > 1 and run[0].initial and first in NEVER_FIRST and not run[0].bare.isupper():
         return True
+    if len(run) == 2 and run[0].initial and first in common_words() and _is_acronym(run[1]):
+        return True  # "Smaller API providers": the adjective is no part of the name
     if len(run) > 2 and first in {"democrat", "republican"}:
         return run[1].bare.casefold() not in common_words()
     return len(run) > 1 and first in DEMONYMS and run[1].bare.casefold().rstrip(".") in TITLES
+
+
+def _is_acronym(word: _Word) -> bool:
+    return word.bare.isupper() and word.bare.isalpha() and len(word.bare) <= 4
 
 
 def _is_no_name(word: _Word, text: str) -> bool:
@@ -212,8 +218,8 @@ def _is_name(run: list[_Word], firmly: set[str], lowered: set[str], *, strict: b
         )
     if len(run) > 1 or not first.initial or _is_marked(first):
         return True
-    return first.bare in firmly or not (
-        folded in common_words() or folded in lowered or _looks_inflected(folded)
+    return first.bare in firmly or not all(
+        part in common_words() or part in lowered or _looks_inflected(part) for part in folded.split("-")
     )
 
 

@@ -36,6 +36,7 @@ _WEEKDAY = re.compile(WEEKDAY)
 _SPELLED = re.compile(r"[A-Za-z ]+")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _LOOK_BACK = 24
+_DURATION = re.compile(r"\d+\s(?:day|week|month|year)s?\b", re.IGNORECASE)
 _PLAIN_KINDS = frozenset({QuantityKind.DURATION, QuantityKind.VERSION, QuantityKind.ORDINAL})
 _SYNONYMS = (
     word_set("company firm business corporation enterprise"),
@@ -239,6 +240,8 @@ def missing_date(claim: str, cited: CitedText) -> str:
     """
     readings = [find_dates(claim, day) for day in dict.fromkeys(cited.days)]
     for at, mention in enumerate(readings[0]):
+        if _DURATION.search(mention.text) and mention.precision is Precision.RANGE:
+            continue  # "within 180 days": a figure, and checked as one
         alternatives = [reading[at] for reading in readings if at < len(reading)]
         if not any(_is_dated(alternative, cited) for alternative in alternatives):
             return f"the date “{mention.text}” is not in the cited passages"

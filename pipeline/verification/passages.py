@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,16 @@ if TYPE_CHECKING:
 
     from pipeline.models import Citation, Claim, SourceRef
 
+_BEFORE = 300
+_LAST_SENTENCE = re.compile(r"^.*[.!?][\"”’)]*\s(?=[^.!?]*[.!?][\"”’)]*$)", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A cited passage whose characters were found as quoted.
 
     ``article`` is the whole stored text; ``day`` the publication day against which its dates are resolved; ``context``
-    the title and publisher, which may name what the passage does not.
+    the title, the publisher and the sentence before, which may name what the passage calls "it" or "the company".
     """
 
     citation: Citation
@@ -54,6 +58,12 @@ def citation_fault(citation: Citation, text: str | None) -> str:
     return ""
 
 
+def _sentence_before(citation: Citation, text: str) -> str:
+    """The end of what stands right before a citation in the same paragraph, back to the last full stop but one."""
+    before = text[max(0, citation.start - _BEFORE) : citation.start].rpartition("\n\n")[2]
+    return _LAST_SENTENCE.sub("", before.rstrip()) if before else ""
+
+
 def passages_of(claim: Claim, archive: Archive) -> tuple[Passage, ...] | str:
     """The passages a claim cites, or what is wrong with the first citation that does not hold, in words."""
     if not claim.citations:
@@ -66,6 +76,7 @@ def passages_of(claim: Claim, archive: Archive) -> tuple[Passage, ...] | str:
             return fault
         source = archive.sources.get(citation.article_id)
         context = f"{source.title}\n{source.publisher}" if source is not None else ""
+        context = f"{context}\n{_sentence_before(citation, text)}"
         day = archive.published(citation.article_id) or archive.day
         passages.append(Passage(citation, text, day, context))
     return tuple(passages)

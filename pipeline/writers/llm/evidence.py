@@ -104,7 +104,7 @@ def date_options(label: str, item: Evidence) -> tuple[DateOption, ...]:
     mentions: dict[str, DateMention] = {}
     for mention in item.dates:
         value = iso_date(mention)
-        if value:
+        if value and mention.precision is not Precision.RANGE:  # "last week" is too coarse for a timeline
             mentions.setdefault(value, mention)
     return tuple(
         DateOption(f"{label}{letter}", value, mention.first, mention.text)

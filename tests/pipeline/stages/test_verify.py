@@ -394,3 +394,13 @@ def test_same_claim_in_two_places_is_counted_once() -> None:
 def test_verdict_that_a_writer_claims_is_ignored() -> None:
     boasted = replace(FALSE, verdict=Verdict.SUPPORTED, reason="trust me")
     assert verified(draft(boasted)).dropped
+
+
+def test_subject_named_in_the_sentence_before_may_stand_for_it() -> None:
+    text = "Northwind Chips said on 7 April 2026 that it would pay $2.5 billion for Bluefin Labs."
+    assert verdict(claim(text, PAYS))[0] is Verdict.SUPPORTED
+
+
+def test_subject_named_nowhere_near_is_refused() -> None:
+    text = "Calder Bank said on 7 April 2026 that it would pay $2.5 billion for Bluefin Labs."
+    assert verdict(claim(text, PAYS))[0] is Verdict.UNSUPPORTED

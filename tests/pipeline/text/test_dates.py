@@ -153,3 +153,17 @@ def test_absolute_text_reads_back_as_the_same_day(day: date, anchor: date) -> No
 )
 def test_the_ends_of_the_calendar_are_survived(text: str, anchor: date) -> None:
     assert all(mention.first <= mention.last for mention in find_dates(f"It came {text}.", anchor))
+
+
+def test_year_of_a_range_holds_for_its_first_month() -> None:
+    found = find_dates("Between late April and mid-May 2025 servers were moved.", date(2026, 3, 20))
+    assert [mention.first.year for mention in found] == [2025, 2025]
+
+
+def test_by_looks_ahead_only_right_before_the_month() -> None:
+    accused = find_dates(
+        "It was one of three accused by the company in February of copying.", date(2026, 4, 21)
+    )
+    assert accused[0].first == date(2026, 2, 1)
+    due = find_dates("Vendors certify by February.", date(2026, 4, 21))
+    assert due[0].first == date(2027, 2, 1)

@@ -107,3 +107,7 @@ def test_any_text_gives_ordered_spans_of_its_own(text: str) -> None:
 @given(st.text(max_size=30))
 def test_key_is_stable(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text) or not text.isascii()
+
+
+def test_adjective_at_the_beginning_is_no_part_of_an_acronym() -> None:
+    assert names("Smaller API providers wait.") == ["API"]
