@@ -38,6 +38,7 @@ _SEQUENCE = re.compile(
     r"\bfollowing (?:the|its|a|an)\b|\b(?:in the wake of|ahead of|on the heels of)\b",
     re.IGNORECASE,
 )
+_DENIAL = re.compile(r"\b(?:not|no|never|without|than)\b", re.IGNORECASE)
 _TELLING_KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.DURATION)
 _CLOSENESS_FLOOR = 0.25
 _CENTRAL_WEIGHT = 0.62
@@ -204,14 +205,20 @@ def _shared_names(
 
 
 def _shared_figures(one: Evidence, other: Evidence) -> list[SharedGround]:
-    found = []
-    for mine in one.quantities:
-        telling_enough = _is_figure(mine) and not _is_round(mine.value)
-        if telling_enough and any(
-            mine.unit == each.unit and same_quantity(mine, each) for each in other.quantities
-        ):
-            found.append(SharedGround(GroundKind.FIGURE, mine.text))
-    return found
+    theirs = [quantity for quantity in other.quantities if not _is_denied(other, quantity)]
+    return [
+        SharedGround(GroundKind.FIGURE, mine.text)
+        for mine in one.quantities
+        if _is_figure(mine)
+        and not _is_round(mine.value)
+        and not _is_denied(one, mine)
+        and any(mine.unit == each.unit and same_quantity(mine, each) for each in theirs)
+    ]
+
+
+def _is_denied(item: Evidence, quantity: Quantity) -> bool:
+    """Whether the sentence brings a figure up to set it aside: "not the 24,000 accounts but what came of them"."""
+    return bool(_DENIAL.search(item.text[max(0, quantity.start - 14) : quantity.start]))
 
 
 def _is_round(value: float) -> bool:

@@ -32,12 +32,14 @@ _CONNECTIVE = re.compile(
 )
 _ASIDE = re.compile(r"\s\([^()\d]{18,}\)")
 _PREPOSITION = re.compile(
-    r"\b(?:on|by|until|till|since|from|to|of|for|before|after|between|and|or|through|late|early|the)\s$",
+    r"\b(?:on|by|in|until|till|since|from|to|of|for|before|after|between|and|or|through|over|during|late|early|the)\s$",
     re.IGNORECASE,
 )
 _RELATIVE_DAY = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^yesterday$|^(?:last|this|next)\s\w+day$", re.IGNORECASE
 )
+_RELATIVE_WEEK = re.compile(r"^(?:last|this|next)\sweek$", re.IGNORECASE)
+_RELATIVE_PERIOD = re.compile(r"^(?:last|this|next)\s(?:month|year)$", re.IGNORECASE)
 _DANGLING = re.compile(
     r"^(?:he|she|they|it|this|these|those|that|such|his|her|hers|their|theirs|its|him|them|here|there|both|neither|"
     r"another|others|one|some|either|all|each|who|which|what|where|when|why|how|because|doing|the\s(?:former|latter|"
@@ -49,9 +51,12 @@ _POINTING = re.compile(
     r"^(?:\S+\s){0,5}(?:this|these|those)\s(?!week|month|year|spring|summer|autumn|fall|winter|quarter|time)"
     r"|^(?:if|even if) (?:so|not)\b|^in the (?:first|second|third|other)\b|\bof (?:them|these|those)\b"
     r"|^(?:after|before|since|until|with|for|by|from|at|in|on|despite|beyond) (?:that|this|it|them|then)\b"
+    r"|^(?:on|in|at|by|for|from|with) [^,]{3,60} (?:it|they|he|she) (?:is|was|are|were|has|had|will|would)\b"
     r"|^\w+ is (?:first|second|third)\b|\bthe following\b|\bthat no longer\b|\b(?:between|of) the two\b"
     r"|^(?:after|when|while|if|as|before|since|because|although|once|until)\b[^,]+, (?:he|she|they)\b"
     r"|\b(?:yesterday|today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"|(?<!earlier )(?<!later )\b(?:last|next|this) (?:week|weekend|month|year|quarter|morning|evening|night)\b"
+    r"|\b(?:a|one|two|three|several|few) (?:days?|weeks?|months?) (?:ago|earlier|later)\b"
     r"|\b(?:this|that|these|those|so|such|both|either|neither)[.!]$"
     r"|\bthe (?:two|three|pair|former|latter)\s(?:is|are|was|were|have|had|said|will)\b",
     re.IGNORECASE,
@@ -125,7 +130,7 @@ def is_whole(sentence: str) -> bool:
 
 def trim(sentence: str, dates: Sequence[DateMention]) -> tuple[Edit, ...]:
     """The cuts that let the sentence stand alone, in order, not overlapping. ``dates`` have offsets in the sentence."""
-    edits = [*_leading_cut(sentence), *_asides(sentence), *_absolute_days(sentence, dates)]
+    edits = [*_leading_cut(sentence), *_asides(sentence), *_absolute_dates(sentence, dates)]
     kept: list[Edit] = []
     for edit in sorted(edits, key=lambda item: (item.start, item.end)):
         if not kept or edit.start >= kept[-1].end:
@@ -151,19 +156,31 @@ def _asides(sentence: str) -> list[Edit]:
     return [Edit(match.start(), match.end(), "", "aside") for match in _ASIDE.finditer(sentence)]
 
 
-def _absolute_days(sentence: str, dates: Sequence[DateMention]) -> list[Edit]:
-    return [
-        Edit(mention.start, mention.end, _with_preposition(sentence, mention), "date")
-        for mention in dates
-        if mention.precision is Precision.DAY
-        and _RELATIVE_DAY.match(mention.text)
-        and sentence[mention.end : mention.end + 2] not in ("'s", "’s")
-    ]
+def _absolute_dates(sentence: str, dates: Sequence[DateMention]) -> list[Edit]:
+    edits = []
+    for mention in dates:
+        replacement = _absolute(sentence, mention)
+        if replacement and sentence[mention.end : mention.end + 2] not in ("'s", "’s"):
+            edits.append(Edit(mention.start, mention.end, replacement, "date"))
+    return edits
 
 
-def _with_preposition(sentence: str, mention: DateMention) -> str:
-    """The day in full; "approved it Thursday" needs the "on" that a weekday does without."""
-    day = absolute_text(mention)
+def _absolute(sentence: str, mention: DateMention) -> str:
+    """What to write for "Tuesday", "last week" or "next year", "" where nothing is to be replaced.
+
+    The words get the preposition that they do without: "approved it Thursday" becomes "approved it on 7 April 2026".
+    """
+    if mention.precision is Precision.DAY and _RELATIVE_DAY.match(mention.text):
+        preposition, period = "on", absolute_text(mention)
+    elif mention.precision is Precision.RANGE and _RELATIVE_WEEK.match(mention.text):
+        preposition, period = (
+            "in",
+            f"the week of {mention.first:%B} {mention.first.day}, {mention.first.year}",
+        )
+    elif mention.precision in (Precision.MONTH, Precision.YEAR) and _RELATIVE_PERIOD.match(mention.text):
+        preposition, period = "in", absolute_text(mention)
+    else:
+        return ""
     if not mention.start:
-        return f"On {day}"
-    return day if _PREPOSITION.search(sentence[: mention.start]) else f"on {day}"
+        return f"{preposition.capitalize()} {period}"
+    return period if _PREPOSITION.search(sentence[: mention.start]) else f"{preposition} {period}"

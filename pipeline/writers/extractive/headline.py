@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.models import Dossier, Event, InsightPlan
 
-MAX_HEADLINE = 120
+MAX_HEADLINE = 150
 MAX_CLAUSE = 78
 _LABEL = re.compile(
     r"^(?:opinion|analysis|exclusive|watch|video|photos?|review|editorial|explainer|fact check|live(?: updates?)?|"

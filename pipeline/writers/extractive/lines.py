@@ -52,11 +52,12 @@ class Line:
 
     @property
     def news_value(self) -> float:
-        """Salience, more for who did what, when and how much, less for many words."""
+        """Salience, more for who did what, when and how much, less for too many words or too few."""
         told = 0.15 * bool(self.evidence.quantities) + 0.1 * bool(self.evidence.dates)
         subject = 0.1 * any(name.start <= 24 for name in self.evidence.names)
         lead = 0.1 * (self.evidence.ordinal == 0)
-        return self.salience + told + subject + lead - 0.012 * max(0, self.length - 26)
+        length_cost = 0.012 * max(0, self.length - 26) + 0.03 * max(0, 13 - self.length)
+        return self.salience + told + subject + lead - length_cost
 
     @property
     def length(self) -> int:

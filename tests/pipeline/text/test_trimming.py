@@ -34,12 +34,22 @@ def test_aside_without_a_figure_is_cut_and_one_with_a_figure_stays() -> None:
         trimmed("Northwind (a maker of switches and cables) raised its price.")
         == "Northwind raised its price."
     )
-    kept = "Northwind (which sold 40 million switches last year) raised its price."
+    kept = "Northwind (which sold 40 million switches) raised its price."
     assert trimmed(kept) == kept
 
 
 def test_weekday_becomes_the_day_it_means() -> None:
     assert trimmed("The House passed the bill on Tuesday.") == "The House passed the bill on 7 April 2026."
+
+
+def test_last_week_month_and_year_become_what_they_mean() -> None:
+    assert trimmed("The panel met last month.") == "The panel met in March 2026."
+    assert trimmed("Rents rose by 4% over last year.") == "Rents rose by 4% over 2025."
+    assert trimmed("The panel met last week.") == "The panel met in the week of March 30, 2026."
+
+
+def test_weekday_without_a_preposition_gets_one() -> None:
+    assert trimmed("The House approved it Tuesday.") == "The House approved it on 7 April 2026."
 
 
 def test_possessive_weekday_is_left_and_makes_the_sentence_unusable() -> None:
