@@ -198,7 +198,7 @@ def _shared_names(
     theirs = {name.key: name.text for name in other.names}
     shared: dict[str, str] = {}
     for name in one.names:
-        if name.key in theirs and rarity.get(name.key, 0.0) >= least:
+        if len(name.key) > 2 and name.key in theirs and rarity.get(name.key, 0.0) >= least:
             shared[name.key] = max(name.text, theirs[name.key], key=len)
     ordered = sorted(shared, key=lambda key: (-rarity.get(key, 0.0), key))
     return [SharedGround(GroundKind.NAME, shared[key]) for key in ordered]

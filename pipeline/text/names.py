@@ -190,11 +190,15 @@ def _is_stray(run: list[_Word]) -> bool:
         return True
     if len(run) > 1 and run[0].initial and first in NEVER_FIRST and not run[0].bare.isupper():
         return True
-    if len(run) == 2 and run[0].initial and first in common_words() and _is_acronym(run[1]):
+    if len(run) == 2 and run[0].initial and _compares(first) and _is_acronym(run[1]):
         return True  # "Smaller API providers": the adjective is no part of the name
     if len(run) > 2 and first in {"democrat", "republican"}:
         return run[1].bare.casefold() not in common_words()
     return len(run) > 1 and first in DEMONYMS and run[1].bare.casefold().rstrip(".") in TITLES
+
+
+def _compares(folded: str) -> bool:
+    return folded in common_words() and folded.endswith(("er", "est", "most", "many", "some"))
 
 
 def _is_acronym(word: _Word) -> bool:

@@ -17,6 +17,7 @@ from pipeline.models import (
     GroundKind,
     InsightPlan,
     Provenance,
+    QuantityKind,
     SourceRef,
     Tldr,
     Verification,
@@ -179,7 +180,7 @@ def _why(connection: Connection) -> Claim:
 def _ground_in_words(connection: Connection) -> str:
     texts = {kind: [item.text for item in connection.ground if item.kind is kind] for kind in GroundKind}
     shared = texts[GroundKind.NAME][:3] + texts[GroundKind.FIGURE][:2]
-    subject = f"Both turn on {_join(shared)}"
+    subject = f"Both turn on {_join(shared)}{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
     if texts[GroundKind.CAUSE]:
         return f"{subject}; the sources speak of cause (“{texts[GroundKind.CAUSE][0]}”)."
     if texts[GroundKind.DATE]:
@@ -187,6 +188,19 @@ def _ground_in_words(connection: Connection) -> str:
     if texts[GroundKind.SEQUENCE]:
         return f"{subject}; the sources put them in sequence (“{texts[GroundKind.SEQUENCE][0]}”)."
     return f"{subject}."
+
+
+def _figures_of_both(connection: Connection, shared: Sequence[str]) -> str:
+    """The first money or percentage of each end, where both have one and it is not the shared figure itself."""
+    first, second = (
+        next(
+            (each for each in end.quantities if each.kind in (QuantityKind.MONEY, QuantityKind.PERCENT)), None
+        )
+        for end in (connection.from_evidence, connection.to_evidence)
+    )
+    if first is None or second is None or shared or first.kind is not second.kind:
+        return ""
+    return f": {first.text} in the one, {second.text} in the other"
 
 
 def _join(words: Sequence[str]) -> str:

@@ -111,3 +111,4 @@ def test_key_is_stable(text: str) -> None:
 
 def test_adjective_at_the_beginning_is_no_part_of_an_acronym() -> None:
     assert names("Smaller API providers wait.") == ["API"]
+    assert names("Epoch AI sees a gap.") == ["Epoch AI"]
