@@ -43,9 +43,9 @@ _TELLING_KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, 
 _CLOSENESS_FLOOR = 0.25
 _CENTRAL_WEIGHT = 0.62
 """Weight of a sentence that is at the heart of its dossier; ends that weigh less make a weaker connection."""
-_RARE = 0.35
-"""Rarity from which a shared name is ground: of 100 events at most 20 know it, of 1,000 at most 90."""
-_CLOSE, _KNOWN = 0.45, 0.12
+_RARE = 0.55
+"""Rarity from which a shared name is ground: of 30 events at most 5 know it, of 300 at most 13."""
+_CLOSE, _KNOWN = 0.5, 0.2
 """Where two sentences are this close in meaning, a better known name is ground as well."""
 _COPY_CEILING = 0.9
 """Sentences nearer than this say the same; that is one finding told twice, not a connection."""

@@ -12,6 +12,8 @@ import unicodedata
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 """Commands to a terminal: CSI and OSC sequences (ECMA-48). They go whole, not only their escape character."""
+_SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,2000}[>%]\}\}")
+"""Commands to a site generator that publishers leave in exported texts (https://gohugo.io/content-management/shortcodes)."""
 _SPACES = re.compile(" {2,}")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 _SPACE_RUNS = re.compile(r"\s+")
@@ -26,7 +28,7 @@ def clean_text(text: str) -> str:
     bidirectional, private-use and surrogate characters are removed, the rest is composed (Unicode NFC). Spaces at both
     ends of lines go, runs of spaces become one, and more than one blank line becomes one: paragraphs stay apart.
     """
-    lines = _LINE_ENDS.sub("\n", _TERMINAL_SEQUENCE.sub("", text))
+    lines = _LINE_ENDS.sub("\n", _SHORTCODE.sub(" ", _TERMINAL_SEQUENCE.sub("", text)))
     replacements = _replacements(lines)
     composed = unicodedata.normalize("NFC", lines.translate(replacements) if replacements else lines)
     trimmed = "\n".join(line.strip() for line in _SPACES.sub(" ", composed).split("\n"))

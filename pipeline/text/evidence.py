@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.models import Article, DateMention, Evidence, NameMention, Quantity, Span
+from pipeline.models import Article, DateMention, Evidence, NameMention, Precision, Quantity, Span
 from pipeline.text.dates import find_dates
 from pipeline.text.names import find_names
 from pipeline.text.quantities import find_quantities
@@ -18,10 +18,13 @@ from pipeline.text.trimming import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from pipeline.models import Event, FloatMatrix, FloatVector
 
 OPENING_CHARACTERS = 20_000
+LATE_WEEKDAY = 4
+"""Days; news names the weekday of what happened within so many days before."""
 _NOVELTY = 0.35
 """Weight of diversity in maximal marginal relevance; 1 - this goes to relevance."""
 
@@ -68,7 +71,9 @@ def _usable(text: str) -> bool:
 
 
 def _analyse(article: Article, opening: str, original: str) -> _Analysis:
-    dates = find_dates(opening, article.day)
+    dates = [
+        mention for mention in find_dates(opening, article.day) if not _is_doubtful(mention, article.day)
+    ]
     if article.published is None:
         # Without a publication date nothing relative can be resolved: only dates that name their year are kept.
         dates = [mention for mention in dates if str(mention.first.year) in mention.text]
@@ -78,6 +83,17 @@ def _analyse(article: Article, opening: str, original: str) -> _Analysis:
             mention for mention in dates if _is_absolute(mention) or _was_there(mention, opening, original)
         ]
     return _Analysis(tuple(find_quantities(opening)), tuple(dates), tuple(find_names(opening)))
+
+
+def _is_doubtful(mention: DateMention, day: date) -> bool:
+    """Whether a bare weekday would lie so long before the report that it was more likely meant for a day to come, or
+    was written into the text later."""
+    bare = (
+        mention.precision is Precision.DAY
+        and mention.text.casefold().endswith("day")
+        and " " not in mention.text
+    )
+    return bare and (day - mention.first).days > LATE_WEEKDAY
 
 
 def _is_absolute(mention: DateMention) -> bool:

@@ -76,7 +76,8 @@ _FIRST_PERSON = re.compile(
     r"\b(?:I|[Ww]e|[Oo]ur|ours|us|[Mm]y|me|[Yy]ou|[Yy]our|yours|[Ll]et['’]s)(?:['’](?:m|ve|re|ll|d))?\b"
 )
 _BOILERPLATE = re.compile(
-    r"subscribe|newsletter|sign up|click here|read more|cookie|all rights reserved|copyright|©|advertisement|"
+    r"subscribe|newsletter|editor['’]s note|follow along|live updates|"
+    r"here(?:['’]s| is| are) (?:what|how|the|a)|sign up|click here|read more|cookie|all rights reserved|copyright|©|advertisement|"
     r"getty images|photo(?:graph)? by|file photo|image credit|contributed to this report|"
     r"this story (?:has been|was|is)|"
     r"follow (?:us|him|her|me|them) on|@\w+|https?://|www\.|\bemail\b.*\bat\b|watch:|listen:|see also|related:|"
@@ -160,9 +161,17 @@ def _absolute_dates(sentence: str, dates: Sequence[DateMention]) -> list[Edit]:
     edits = []
     for mention in dates:
         replacement = _absolute(sentence, mention)
-        if replacement and sentence[mention.end : mention.end + 2] not in ("'s", "’s"):
+        if replacement and not _is_part_of_more(sentence, mention):
             edits.append(Edit(mention.start, mention.end, replacement, "date"))
     return edits
+
+
+def _is_part_of_more(sentence: str, mention: DateMention) -> bool:
+    """Whether the words belong to a possessive ("Tuesday's"), a name ("Black Friday", "Monday Night Football") or a
+    span ("for the last month")."""
+    before, after = sentence[: mention.start], sentence[mention.end :]
+    named = re.match(r"\s[A-Z]", after) or re.search(r"(?<![.!?“\"])\s[A-Z][a-z]+\s$", before)
+    return bool(after.startswith(("'s", "’s", "-")) or named or re.search(r"\bthe\s$", before, re.IGNORECASE))
 
 
 def _absolute(sentence: str, mention: DateMention) -> str:

@@ -23,7 +23,7 @@ _LABEL = re.compile(
 )
 _TRAILER = re.compile(r"\s+[|–—-]\s+[\w .&'’]{2,30}$")
 _NOT_A_STATEMENT = re.compile(
-    r"\?|^(?:how|why|what|when|where|who|which|is|are|can|should|will|do|does|meet|here|inside|watch|\d+|five|ten|three|seven|eight|six|four|nine)\b"
+    r"\?|;|^[A-Z][a-z]+:\s|^(?:how|why|what|when|where|who|which|is|are|can|should|will|do|does|meet|here|inside|watch|\d+|five|ten|three|seven|eight|six|four|nine)\b"
     r"|\b(?:things to know|need to know|quiz|live updates|in pictures|newsletter|podcast|of the week|roundup|recap)\b",
     re.IGNORECASE,
 )

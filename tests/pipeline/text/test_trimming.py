@@ -48,6 +48,18 @@ def test_last_week_month_and_year_become_what_they_mean() -> None:
     assert trimmed("The panel met last week.") == "The panel met in the week of March 30, 2026."
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sales on Black Friday rose by 4%.",
+        "The Rams won their Monday Night Football game.",
+        "Residents of Ohio have seen lights for the last month.",
+    ],
+)
+def test_weekday_in_a_name_and_a_span_are_left_alone(sentence: str) -> None:
+    assert trimmed(sentence) == sentence
+
+
 def test_weekday_without_a_preposition_gets_one() -> None:
     assert trimmed("The House approved it Tuesday.") == "The House approved it on 7 April 2026."
 
