@@ -77,7 +77,8 @@ _FIRST_PERSON = re.compile(
 )
 _BOILERPLATE = re.compile(
     r"subscribe|newsletter|editor['’]s note|follow along|live updates|"
-    r"here(?:['’]s| is| are) (?:what|how|the|a)|sign up|click here|read more|cookie|all rights reserved|copyright|©|advertisement|"
+    r"here(?:['’]s| is| are) (?:what|how|the|a)|sign up|click here|read more|cookie|"
+    r"all rights reserved|copyright|©|advertisement|"
     r"getty images|photo(?:graph)? by|file photo|image credit|contributed to this report|"
     r"this story (?:has been|was|is)|"
     r"follow (?:us|him|her|me|them) on|@\w+|https?://|www\.|\bemail\b.*\bat\b|watch:|listen:|see also|related:|"
