@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 from pipeline.models import Connection, GroundKind, Precision, QuantityKind, SharedGround
@@ -43,27 +43,39 @@ _TELLING_KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, 
 _CLOSENESS_FLOOR = 0.25
 _CENTRAL_WEIGHT = 0.62
 """Weight of a sentence that is at the heart of its dossier; ends that weigh less make a weaker connection."""
-_RARE = 0.55
-"""Rarity from which a shared name is ground: of 30 events at most 5 know it, of 300 at most 13."""
-_CLOSE, _KNOWN = 0.5, 0.2
-"""Where two sentences are this close in meaning, a better known name is ground as well."""
+KNOWN_TO_FEW, KNOWN_TO_SOME = 7, 12
+"""Most events that may know a name for it to be ground; the second where the sentences are ``_CLOSE`` in meaning."""
+_CLOSE = 0.5
 _COPY_CEILING = 0.9
 """Sentences nearer than this say the same; that is one finding told twice, not a connection."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """The sentences of one dossier that may carry a connection, with their vectors."""
+class End:
+    """A sentence that may be one end of a connection. ``domain`` is that of its event."""
 
-    dossier: Dossier
-    evidence: tuple[Evidence, ...]
+    evidence: Evidence
+    dossier_id: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The possible ends in one dossier, with their vectors."""
+
+    ends: tuple[End, ...]
     vectors: FloatMatrix
 
 
 def pool(dossier: Dossier, vectors: FloatMatrix) -> Pool:
     """The best telling sentences of a dossier. ``vectors`` are in its evidence's order."""
+    domains = {event.id: event.domain for event in dossier.events}
     rows = [row for row, item in enumerate(dossier.evidence) if _telling(item)][:SENTENCES_PER_DOSSIER]
-    return Pool(dossier, tuple(dossier.evidence[row] for row in rows), vectors[rows])
+    ends = (
+        End(item, dossier.id, domains.get(item.event_id) or dossier.domain)
+        for item in (dossier.evidence[row] for row in rows)
+    )
+    return Pool(tuple(ends), vectors[rows])
 
 
 def _telling(item: Evidence) -> bool:
@@ -83,47 +95,51 @@ def _is_figure(quantity: Quantity) -> bool:
 
 
 def find_connections(pools: Sequence[Pool], settings: PlanSettings) -> tuple[Connection, ...]:
-    """The strongest connections of every pair of dossiers of different domains, strongest first.
+    """The strongest connections between events of different domains, strongest first.
 
-    At most ``settings.max_connections`` a pair; each event takes part once in a pair.
+    Their dossiers are mostly two; a theme in which domains meet connects within itself. At most
+    ``settings.max_connections`` for each two dossiers; each event takes part once in these.
     """
-    rarity = _name_rarity(pools)
+    fame = _fame(pools)
     found: list[Connection] = []
-    for first, second in combinations(pools, 2):
-        if first.dossier.domain != second.dossier.domain:
-            found.extend(_between(first, second, rarity, settings))
+    for first, second in combinations_with_replacement(pools, 2):
+        found.extend(_between(first, second, fame, settings))
     return tuple(sorted(found, key=lambda item: (-item.strength, item.id)))
 
 
-def _name_rarity(pools: Sequence[Pool]) -> Mapping[str, float]:
-    """Inverse document frequency of names over events, scaled to (0, 1]."""
+@dataclass(frozen=True, slots=True)
+class _Fame:
+    """How many events know each name (by key), among ``events`` in all."""
+
+    counts: Mapping[str, int]
+    events: int
+
+    def rarity(self, key: str) -> float:
+        """Inverse document frequency over events, scaled to [0, 1]."""
+        total = 1 + self.events
+        return math.log(total / self.counts.get(key, 1)) / math.log(total) if total > 1 else 0.0
+
+
+def _fame(pools: Sequence[Pool]) -> _Fame:
     events: dict[str, set[str]] = {}
     for each in pools:
-        for item in each.evidence:
-            events.setdefault(item.event_id, set()).update(name.key for name in item.names)
-    counts = Counter(key for names in events.values() for key in names)
-    total = 1 + len(events)
-    rarity = {key: math.log(total / count) / math.log(total) for key, count in counts.items()}
-    # Among few events nothing can be rare: a name of up to three of them counts as just rare enough.
-    return {key: max(value, _RARE) if counts[key] <= 3 else value for key, value in rarity.items()}
+        for end in each.ends:
+            events.setdefault(end.evidence.event_id, set()).update(name.key for name in end.evidence.names)
+    return _Fame(Counter(key for names in events.values() for key in names), len(events))
 
 
-def _between(
-    first: Pool, second: Pool, rarity: Mapping[str, float], settings: PlanSettings
-) -> list[Connection]:
-    if not first.evidence or not second.evidence:
+def _between(first: Pool, second: Pool, fame: _Fame, settings: PlanSettings) -> list[Connection]:
+    if not first.ends or not second.ends:
         return []
     closeness = first.vectors @ second.vectors.T
-    scored = []
-    for row, one in enumerate(first.evidence):
-        for column, other in enumerate(second.evidence):
-            connection = _connect(
-                one, other, float(closeness[row, column]), rarity, first.dossier, second.dossier
-            )
+    scored: dict[str, Connection] = {}
+    for row, one in enumerate(first.ends):
+        for column, other in enumerate(second.ends):
+            connection = _connect(one, other, float(closeness[row, column]), fame)
             if connection is not None and connection.strength >= settings.min_connection_strength:
-                scored.append(connection)
-    scored.sort(key=lambda item: (-item.strength, item.id))
-    return _one_per_event(scored, settings.max_connections)
+                scored[connection.id] = connection
+    ranked = sorted(scored.values(), key=lambda item: (-item.strength, item.id))
+    return _one_per_event(ranked, settings.max_connections)
 
 
 def _one_per_event(connections: Sequence[Connection], limit: int) -> list[Connection]:
@@ -139,36 +155,39 @@ def _one_per_event(connections: Sequence[Connection], limit: int) -> list[Connec
     return kept
 
 
-def _connect(
-    one: Evidence,
-    other: Evidence,
-    closeness: float,
-    rarity: Mapping[str, float],
-    first: Dossier,
-    second: Dossier,
-) -> Connection | None:
-    if one.article_id == other.article_id or one.event_id == other.event_id:
+def _connect(one: End, other: End, closeness: float, fame: _Fame) -> Connection | None:
+    if not _may_meet(one, other) or not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING:
         return None
-    if not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING:
-        return None
-    names = _shared_names(one, other, rarity, _RARE if closeness < _CLOSE else _KNOWN)
-    figures = _shared_figures(one, other)
+    first, second = sorted((one, other), key=lambda end: (end.evidence.published, end.evidence.id))
+    most = KNOWN_TO_FEW if closeness < _CLOSE else KNOWN_TO_SOME
+    names = _shared_names(first.evidence, second.evidence, fame, most)
+    figures = _shared_figures(first.evidence, second.evidence)
     if not names and not figures:
         return None
-    ground = [*names, *figures, *_shared_days(one, other), *_wording(one, other)]
-    central = min(1.0, math.sqrt(one.weight * other.weight) / _CENTRAL_WEIGHT)
-    strength = central * _strength(names, figures, ground, closeness, rarity)
-    if one.published > other.published:
-        one, other, first, second = other, one, second, first
+    ground = [*names, *figures, *_shared_days(first.evidence, second.evidence)]
+    ground += _wording(first.evidence, second.evidence)
+    central = min(1.0, math.sqrt(first.evidence.weight * second.evidence.weight) / _CENTRAL_WEIGHT)
     return Connection(
-        id="x" + hashlib.sha256(f"{one.id}\x1f{other.id}".encode()).hexdigest()[:12],
-        from_dossier=first.id,
-        to_dossier=second.id,
-        from_evidence=one,
-        to_evidence=other,
+        id="x" + hashlib.sha256(f"{first.evidence.id}\x1f{second.evidence.id}".encode()).hexdigest()[:12],
+        from_dossier=first.dossier_id,
+        to_dossier=second.dossier_id,
+        from_evidence=first.evidence,
+        to_evidence=second.evidence,
         domains=(first.domain, second.domain),
         ground=tuple(ground),
-        strength=round(strength, 4),
+        strength=round(central * _strength(names, figures, ground, closeness, fame), 4),
+    )
+
+
+def _may_meet(one: End, other: End) -> bool:
+    """Whether two ends are of different known domains, events and articles."""
+    domains = {one.domain, other.domain}
+    same_story = one.evidence.event_id == other.evidence.event_id
+    return (
+        len(domains) == 2
+        and "other" not in domains
+        and not same_story
+        and one.evidence.article_id != other.evidence.article_id
     )
 
 
@@ -177,30 +196,24 @@ def _strength(
     figures: Sequence[SharedGround],
     ground: Sequence[SharedGround],
     closeness: float,
-    rarity: Mapping[str, float],
+    fame: _Fame,
 ) -> float:
     """1 - exp(-points): each kind of ground adds, with diminishing returns."""
-    points = sum(rarity.get(_key(item.text), 0.3) for item in names[:3]) * 0.7 + 0.9 * len(figures[:2])
+    points = sum(fame.rarity(item.text.casefold()) for item in names[:3]) * 0.7 + 0.9 * len(figures[:2])
     kinds = {item.kind for item in ground}
     points += 0.5 * (GroundKind.CAUSE in kinds) + 0.25 * (GroundKind.SEQUENCE in kinds)
     points += 0.25 * (GroundKind.DATE in kinds) + closeness
     return 1 - math.exp(-points)
 
 
-def _key(text: str) -> str:
-    return text.casefold()
-
-
-def _shared_names(
-    one: Evidence, other: Evidence, rarity: Mapping[str, float], least: float
-) -> list[SharedGround]:
-    """Names on both sides of at least such rarity, rarest first, in the fuller of the two spellings."""
+def _shared_names(one: Evidence, other: Evidence, fame: _Fame, most: int) -> list[SharedGround]:
+    """Names on both sides that at most ``most`` events know, rarest first, in the fuller of the two spellings."""
     theirs = {name.key: name.text for name in other.names}
     shared: dict[str, str] = {}
     for name in one.names:
-        if len(name.key) > 2 and name.key in theirs and rarity.get(name.key, 0.0) >= least:
+        if len(name.key) > 2 and name.key in theirs and fame.counts.get(name.key, 0) <= most:
             shared[name.key] = max(name.text, theirs[name.key], key=len)
-    ordered = sorted(shared, key=lambda key: (-rarity.get(key, 0.0), key))
+    ordered = sorted(shared, key=lambda key: (fame.counts.get(key, 0), key))
     return [SharedGround(GroundKind.NAME, shared[key]) for key in ordered]
 
 

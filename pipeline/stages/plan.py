@@ -109,6 +109,8 @@ def _pulls(dossiers: Sequence[Dossier], connections: Sequence[Connection]) -> di
     pull: dict[frozenset[str], float] = {}
     for connection in connections:
         pair = frozenset((connection.from_dossier, connection.to_dossier))
+        if len(pair) == 1:
+            continue
         apart = abs(_middle(by_id[connection.from_dossier]) - _middle(by_id[connection.to_dossier]))
         pull[pair] = pull.get(pair, 0.0) + connection.strength / (1 + apart / MONTH)
     return pull

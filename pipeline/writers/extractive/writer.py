@@ -180,7 +180,8 @@ def _why(connection: Connection) -> Claim:
 def _ground_in_words(connection: Connection) -> str:
     texts = {kind: [item.text for item in connection.ground if item.kind is kind] for kind in GroundKind}
     shared = texts[GroundKind.NAME][:3] + texts[GroundKind.FIGURE][:2]
-    subject = f"Both turn on {_join(shared)}{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
+    verb = "is" if len(shared) == 1 else "are"
+    subject = f"{_join(shared)} {verb} in both{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
     if texts[GroundKind.CAUSE]:
         return f"{subject}; the sources speak of cause (“{texts[GroundKind.CAUSE][0]}”)."
     if texts[GroundKind.DATE]:

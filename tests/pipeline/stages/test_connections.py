@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.models import GroundKind
 from pipeline.settings import PlanSettings
 from pipeline.stages.connections import find_connections, pool
-from tests.factories import CLOUD_BUYERS, CLOUD_PRICES, make_dossier
+from tests.factories import CHIP_ORDER, CLOUD_BUYERS, CLOUD_PRICES, make_dossier
 
 if TYPE_CHECKING:
     from pipeline.embedders.minilm import MiniLmEmbedder
@@ -45,6 +45,19 @@ def test_dossiers_of_one_domain_are_not_connected(minilm: MiniLmEmbedder) -> Non
     assert find_connections([pooled(chips, minilm), pooled(clouds, minilm)], SETTINGS) == ()
 
 
+def test_theme_in_which_domains_meet_connects_within_itself(minilm: MiniLmEmbedder) -> None:
+    mixed = make_dossier((CHIP_ORDER, CLOUD_PRICES))
+    first, second = mixed.events
+    mixed = replace(mixed, events=(first, replace(second, domain="enterprise adoption")))
+    found = find_connections([pooled(mixed, minilm)], SETTINGS)
+    assert [set(item.domains) for item in found] == [{"chips and export control", "enterprise adoption"}]
+
+
+def test_events_of_no_known_domain_are_not_connected(minilm: MiniLmEmbedder) -> None:
+    chips, stray = make_dossier(), make_dossier((CLOUD_PRICES,), "clouds", "other")
+    assert find_connections([pooled(chips, minilm), pooled(stray, minilm)], SETTINGS) == ()
+
+
 def test_order_of_dossiers_does_not_matter(minilm: MiniLmEmbedder) -> None:
     chips, clouds = (
         make_dossier(),
@@ -58,6 +71,6 @@ def test_order_of_dossiers_does_not_matter(minilm: MiniLmEmbedder) -> None:
 
 def test_empty_pool_connects_nothing(minilm: MiniLmEmbedder) -> None:
     chips = pooled(make_dossier(), minilm)
-    empty = replace(pooled(make_dossier((CLOUD_PRICES,), "c", "other field"), minilm), evidence=())
+    empty = replace(pooled(make_dossier((CLOUD_PRICES,), "c", "other field"), minilm), ends=())
     empty = replace(empty, vectors=np.zeros((0, minilm.dimension), dtype=np.float32))
     assert find_connections([chips, empty], SETTINGS) == ()
