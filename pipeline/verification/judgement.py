@@ -11,6 +11,7 @@ from pipeline.verification.facts import CitedText, missing_fact, without_facts
 from pipeline.verification.passages import passages_of
 from pipeline.verification.replay import replay_fault
 from pipeline.verification.slots import swapped_slot, swapped_speaker
+from pipeline.verification.wording import overstated
 
 if TYPE_CHECKING:
     from pipeline.models import Claim
@@ -86,10 +87,14 @@ def _judge_wording(claim: Claim, cited: CitedText, thresholds: Thresholds) -> Ju
 
 
 def _contradiction(claim: Claim, cited: CitedText) -> str:
-    """What the claim turns round: a negation, who said it, or who did what to whom."""
+    """What the claim turns round or blows up: a negation, a cause or degree, who said it, who did what to whom."""
     denied = negation_mismatch(claim.text, cited.text)
     if denied:
         return f"the claim and the cited passages disagree on a negation at “{denied}”"
     if claim.basis is Basis.INFERRED:
         return ""
-    return swapped_speaker(claim.text, cited.text) or swapped_slot(claim.text, cited.text, cited.days[0])
+    return (
+        overstated(claim.text, cited)
+        or swapped_speaker(claim.text, cited.text)
+        or swapped_slot(claim.text, cited.text, cited.days[0])
+    )

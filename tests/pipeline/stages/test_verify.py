@@ -404,3 +404,30 @@ def test_subject_named_in_the_sentence_before_may_stand_for_it() -> None:
 def test_subject_named_nowhere_near_is_refused() -> None:
     text = "Calder Bank said on 7 April 2026 that it would pay $2.5 billion for Bluefin Labs."
     assert verdict(claim(text, PAYS))[0] is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("text", "citation", "reason"),
+    [
+        (
+            "Northwind Chips moved its plant because of the ministry.",
+            cite("Northwind Chips moved its plant in March."),
+            "cause",
+        ),
+        (
+            "Northwind Chips moved its largest plant in March.",
+            cite("Northwind Chips moved its plant in March."),
+            "largest",
+        ),
+        (
+            "Northwind Chips moved half its plant in March.",
+            cite("Northwind Chips moved its plant in March."),
+            "half",
+        ),
+        ("Calder Bank sued over less than 77.8% of the shares.", SUED, "less than"),
+    ],
+)
+def test_claim_that_says_more_than_its_passage_is_refused(text: str, citation: Citation, reason: str) -> None:
+    found, why = verdict(claim(text, citation))
+    assert found is Verdict.UNSUPPORTED
+    assert reason in why or "limit" in why
