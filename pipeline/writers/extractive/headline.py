@@ -92,6 +92,8 @@ def dek(plan: InsightPlan) -> str:
         f"{_plural(len(articles), 'article')} from {_plural(len(publishers), 'independent publisher')}, "
         f"{_period(min(days), max(days))}"
     )
+    if plan.question:
+        return f"{scope}."
     shared = _shared_names(plan)
     domains = list(dict.fromkeys(d.domain for d in plan.dossiers if d.domain != "other"))
     if shared and len(domains) > 1:

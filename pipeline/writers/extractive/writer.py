@@ -106,7 +106,9 @@ def _title(plan: InsightPlan, headings: dict[str, str]) -> str:
 
 
 def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
-    """One line for each of the weightiest events, in turn of the dossiers, each with its figure where it has one."""
+    """One line for each of the weightiest events, in turn of the dossiers; of a brief, what answers its question."""
+    if plan.question:
+        return _answer(shelf)
     chosen: list[Line] = []
     for event_id in _events_in_turn(plan):
         if len(chosen) == MAX_TLDR:
@@ -114,6 +116,14 @@ def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
         ranked = sorted(_of_event(shelf, event_id), key=lambda line: (-line.news_value, line.evidence.id))
         chosen.extend(shelf.take(ranked, 1))
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in chosen)
+
+
+def _answer(shelf: Shelf) -> tuple[Claim, ...]:
+    """The lines nearest to the question, whatever event they tell of; for a brief that is what weight means."""
+    ranked = sorted(
+        shelf.fresh(lambda line: line.opens_cold), key=lambda line: (-line.evidence.weight, line.evidence.id)
+    )
+    return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in shelf.take(ranked, MAX_TLDR))
 
 
 def _of_event(shelf: Shelf, event_id: str) -> list[Line]:

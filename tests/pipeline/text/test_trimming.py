@@ -21,6 +21,7 @@ def trimmed(sentence: str) -> str:
 
 def test_leading_connective_is_cut_and_the_next_word_capitalized() -> None:
     assert trimmed("However, the ministry kept the date.") == "The ministry kept the date."
+    assert trimmed("But Boeing has lagged behind.") == "Boeing has lagged behind."
     assert trimmed("But makers in Ohio objected to it.") == "Makers in Ohio objected to it."
 
 
