@@ -25,7 +25,8 @@ _DATELINE = re.compile(
     r"|^[A-Z]{3,}[A-Z .,'’]*(?:,\s[A-Z][a-z]+\.?)?(?:\s\([^)]{2,30}\))?\s?[-–—]{1,2}\s+(?=[A-Z“\"])"
 )
 _CONNECTIVE = re.compile(
-    r"^(?:But|And)\s+(?=[A-Z])|^(?:But|And|So|Yet|Still|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|In addition|Additionally"
+    r"^(?:But|And)\s+(?=[A-Z])|"
+    r"^(?:But|And|So|Yet|Still|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|In addition|Additionally"
     r"|For example|For instance|Indeed|In fact|Of course|Separately|Instead|Then|Plus|Also|Similarly|Likewise|Overall"
     r"|In other words|As a result|In short|Notably|Specifically|In turn|By contrast|In contrast|On the other hand"
     r"|That said|Now|Even so|At the same time|Importantly|Interestingly|Unsurprisingly|Again)(?:,\s+|\s+(?=[a-z]))"
