@@ -253,6 +253,10 @@ class ChunkRepository(Protocol):
         """Store vectors. Raises StoreError when their dimension is not that of the model's other vectors."""
         ...
 
+    def embedded(self, model_id: str) -> list[str]:
+        """The ids of all live chunks with a vector of this model, in order."""
+        ...
+
     def vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:
         """All live chunk ids with their vectors, in order of id."""
         ...
@@ -268,6 +272,10 @@ class ChunkRepository(Protocol):
 
 class VectorIndex(Protocol):
     """Nearest-neighbour search over chunk vectors. Disposable: rebuilt from the store whenever it does not match it."""
+
+    def holds(self, ids: Sequence[str]) -> bool:
+        """Whether the index is known to hold exactly these, so that ``sync`` has nothing to do."""
+        ...
 
     def sync(self, ids: Sequence[str], vectors: FloatMatrix) -> str:
         """Make the index hold exactly these vectors, adding and removing what differs, rebuilding if damaged. Returns
@@ -405,6 +413,18 @@ class VectorCache(Protocol):
 
     def put(self, model_id: str, keys: Sequence[str], vectors: FloatMatrix) -> None:
         """Remember vectors, row by row."""
+        ...
+
+
+class ResultCache(Protocol):
+    """What pure functions gave, by (name and version of the function, hash of what it was given)."""
+
+    def get(self, function: str, keys: Sequence[str]) -> dict[str, bytes]:
+        """The known ones among ``keys``."""
+        ...
+
+    def put(self, function: str, results: Mapping[str, bytes]) -> None:
+        """Remember results by key."""
         ...
 
 

@@ -40,7 +40,11 @@ def _main_path(services: Services, recorder: Recorder, now: datetime) -> None:
     intake.take_in(services, recorder, now)
     indexing.chunk_articles(services, recorder)
     indexing.embed_chunks(services, recorder)
-    indexing.sync_index(services, recorder)
+    with indexing.syncing_index(services, recorder):
+        _update_insights(services, recorder, now)
+
+
+def _update_insights(services: Services, recorder: Recorder, now: datetime) -> None:
     key = drafting.insights_key(services, clustering.clusters_key(services))
     if services.runs.mark(drafting.MARK) == key:
         publishing.render(services, recorder, now)

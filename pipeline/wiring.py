@@ -57,6 +57,7 @@ def _services(
     from store.clusters import SqlClusterRepository
     from store.dossiers import SqlDossierRepository
     from store.drafts import SqlDraftRepository
+    from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
     from store.sources import SqlSourceRepository
@@ -76,6 +77,7 @@ def _services(
         sources=SqlSourceRepository(database),
         reviews=SqlReviewRepository(database),
         vector_cache=SqlVectorCache(database),
+        results=SqlResultCache(database),
         index=index,
         model_id=embedder_id(workspace.settings.embedder),
         writer=_chosen_writer(workspace, environment, SqlCallCache(database), tokens),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import and_, bindparam, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select, tuple_
 
 from pipeline.errors import StoreError
 from pipeline.models import Chunk
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.engine import Connection
 
-    from pipeline.models import FloatMatrix
+    from pipeline.models import FloatMatrix, FloatVector
     from store.database import Database
 
     ChunkRow: TypeAlias = tuple[str, str, int, int, int, int, int]
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _CHUNK = schema.chunks.c
 _HEAD = schema.articles.c
 _VECTOR = schema.chunk_vectors.c
+_MEAN = schema.article_vectors.c
 _MODEL = schema.embedding_models.c
 _LIVE = and_(_CHUNK.article_id == _HEAD.id, _CHUNK.revision == _HEAD.revision)
 _FLOAT = np.dtype("<f4")
@@ -95,26 +96,29 @@ class SqlChunkRepository:
                 for chunk_id, row in zip(chunk_ids, data, strict=True)
             ]
             connection.execute(insert(schema.chunk_vectors), rows)
+            _renew_article_vectors(connection, model, chunk_ids)
+
+    def embedded(self, model_id: str) -> list[str]:
+        """The ids of all live chunks with a vector of this model, in order."""
+        query = select(_CHUNK.id).where(
+            _MODEL.model_id == model_id, _VECTOR.model == _MODEL.number, _VECTOR.chunk_id == _CHUNK.id, _LIVE
+        )
+        with self._database.reading() as connection:
+            return list(connection.scalars(query.order_by(_CHUNK.id)))
 
     def vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:
         """All live chunk ids with their vectors, shape (n, dimension), in order of id."""
-        return self._vectors(model_id, by_article=False)
+        query = select(_CHUNK.id, _VECTOR.vector).where(_VECTOR.chunk_id == _CHUNK.id, _LIVE)
+        return self._vectors(model_id, query.order_by(_CHUNK.id), _VECTOR.model)
 
     def article_vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:
         """Mean vector of each article's live chunks, length 1, shape (n, dimension), in order of article id.
 
         An article without vectors is left out; a mean of length 0 stays 0.
         """
-        owners, vectors = self._vectors(model_id, by_article=True)
-        if not owners:
-            return [], vectors
-        names = np.array(owners, dtype=object)
-        starts = np.flatnonzero(np.concatenate(([True], names[1:] != names[:-1])))
-        # The sum points where the mean does.
-        sums = np.add.reduceat(vectors, starts, axis=0)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        means = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-        return [str(name) for name in names[starts]], means
+        newest = and_(_MEAN.article_id == _HEAD.id, _MEAN.revision == _HEAD.revision)
+        query = select(_MEAN.article_id, _MEAN.vector).where(newest).order_by(_MEAN.article_id)
+        return self._vectors(model_id, query, _MEAN.model)
 
     def get(self, chunk_ids: Sequence[str]) -> list[Chunk]:
         """Chunks, live or not, in the order asked for. Raises StoreError when one is unknown."""
@@ -128,21 +132,18 @@ class SqlChunkRepository:
             raise StoreError(f"The store has no chunk {unknown[0]}.", "Run again; the index is then rebuilt.")
         return [found[chunk_id] for chunk_id in chunk_ids]
 
-    def _vectors(self, model_id: str, *, by_article: bool) -> tuple[list[str], FloatMatrix]:
-        """Live vectors with their chunk ids, or with their article ids, in order of those ids."""
-        key = _CHUNK.article_id if by_article else _CHUNK.id
+    def _vectors(
+        self, model_id: str, query: Select[str, bytes], column: ColumnElement[int]
+    ) -> tuple[list[str], FloatMatrix]:
+        """What a query for ids and vectors finds where ``column`` holds the number of the model."""
         model = select(_MODEL.number, _MODEL.dimension).where(_MODEL.model_id == model_id)
         with self._database.reading() as connection:
             found = connection.execute(model).first()
             if found is None:
                 return [], np.zeros((0, 0), dtype=np.float32)
-            number, dimension = found
-            query = select(key, _VECTOR.vector).where(
-                _VECTOR.model == number, _VECTOR.chunk_id == _CHUNK.id, _LIVE
-            )
-            rows = connection.execute(query.order_by(key, _CHUNK.id)).all()
+            rows = connection.execute(query.where(column == found[0])).all()
         joined = bytearray().join([row[1] for row in rows])
-        return [row[0] for row in rows], _matrix(joined, len(rows), dimension, model_id)
+        return [row[0] for row in rows], _matrix(joined, len(rows), found[1], model_id)
 
 
 def _chunks() -> Select[*ChunkRow]:
@@ -191,6 +192,36 @@ def _model_number(connection: Connection, model_id: str, dimension: int) -> int:
             "Set the dimension back, or give the embedder another model id.",
         )
     return int(found[0])
+
+
+def _renew_article_vectors(connection: Connection, model: int, chunk_ids: Sequence[str]) -> None:
+    """Bring the vectors of the articles that chunks belong to in step with those of all their chunks."""
+    for batch in batches(chunk_ids):
+        owners = select(_CHUNK.article_id, _CHUNK.revision).where(_CHUNK.id.in_(batch)).distinct()
+        query = select(_CHUNK.article_id, _CHUNK.revision, _VECTOR.vector).where(
+            tuple_(_CHUNK.article_id, _CHUNK.revision).in_(owners),
+            _VECTOR.chunk_id == _CHUNK.id,
+            _VECTOR.model == model,
+        )
+        found: dict[tuple[str, int], list[FloatVector]] = {}
+        for article_id, revision, vector in connection.execute(query.order_by(_CHUNK.id)):
+            found.setdefault((article_id, revision), []).append(np.frombuffer(vector, dtype=_FLOAT))
+        keys = [{"of": article_id, "at": revision} for article_id, revision in found]
+        old = (_MEAN.model == model, _MEAN.article_id == bindparam("of"), _MEAN.revision == bindparam("at"))
+        connection.execute(delete(schema.article_vectors).where(*old), keys)
+        rows = [
+            {"model": model, "article_id": key[0], "revision": key[1], "vector": _mean(vectors).tobytes()}
+            for key, vectors in found.items()
+        ]
+        connection.execute(insert(schema.article_vectors), rows)
+
+
+def _mean(vectors: Sequence[FloatVector]) -> FloatVector:
+    """The mean of vectors at length 1; a mean of length 0 stays 0."""
+    # The sum points where the mean does.
+    total: FloatVector = np.add.reduce(vectors)
+    length = np.linalg.norm(total)
+    return (total / length if length > 0 else total).astype(_FLOAT)
 
 
 def _matrix(joined: bytearray, rows: int, dimension: int, model_id: str) -> FloatMatrix:

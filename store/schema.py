@@ -120,6 +120,18 @@ chunk_vectors = Table(
     Column("vector", LargeBinary, nullable=False),  # little-endian float32
 )
 
+article_vectors = Table(  # sums of the chunks' vectors at length 1, kept in step with them
+    "article_vectors",
+    metadata,
+    Column("model", Integer, ForeignKey("embedding_models.number"), primary_key=True),
+    Column("article_id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("vector", LargeBinary, nullable=False),  # little-endian float32
+    ForeignKeyConstraint(
+        ["article_id", "revision"], ["article_revisions.article_id", "article_revisions.revision"]
+    ),
+)
+
 events = Table(
     "events",
     metadata,
@@ -214,6 +226,13 @@ sentence_vectors = Table(
     metadata,
     Column("key", String, primary_key=True),  # model id and hash of the text
     Column("vector", LargeBinary, nullable=False),  # little-endian float32
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("key", String, primary_key=True),  # name of a function and hash of what it was given
+    Column("value", LargeBinary, nullable=False),
 )
 
 reviews = Table(

@@ -88,6 +88,10 @@ class ChromaIndex:
         self._child: ChildIndex | None = None
         self._usable = False
 
+    def holds(self, ids: Sequence[str]) -> bool:
+        """Whether the index is known to hold exactly these, so that ``sync`` has nothing to do."""
+        return self._nothing_to_do(read_manifest(self._folder), ids)
+
     def sync(self, ids: Sequence[str], vectors: FloatMatrix) -> str:
         """Make the index hold exactly these vectors, shape (len(ids), dimension), finite, rows of length 1.
 

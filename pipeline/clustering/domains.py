@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 from pipeline.clustering.similarity import unit_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.models import FloatMatrix, FloatVector, Topic
 
@@ -46,10 +47,11 @@ def domains_of(
         return [OTHER] * len(texts)
     scores = unit_vectors(vectors) @ unit_vectors(tracked.vectors).T
     spaced = [_spaced(text) for text in texts]
+    places = _places(spaced)
     for column, topic in enumerate(tracked.topics):
-        found = _hits(spaced, topic.keywords)
+        found = _hits(spaced, places, topic.keywords)
         scores[:, column] += _KEYWORD_WEIGHT * (1 - _KEYWORD_REST**found)
-        scores[:, column] -= _EXCLUDED_PENALTY * _hits(spaced, topic.excluded_terms)
+        scores[:, column] -= _EXCLUDED_PENALTY * _hits(spaced, places, topic.excluded_terms)
     best = scores.argmax(axis=1)
     enough = scores[np.arange(len(texts)), best] >= least_similarity
     return [tracked.topics[topic].domain if good else OTHER for topic, good in zip(best, enough, strict=True)]
@@ -60,14 +62,29 @@ def _spaced(text: str) -> str:
     return f" {_BETWEEN_WORDS.sub(' ', text.casefold())} "
 
 
-def _hits(spaced: Sequence[str], terms: Iterable[str]) -> FloatVector:
+def _places(spaced: Sequence[str]) -> dict[str, list[int]]:
+    """In which texts each word occurs."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(spaced):
+        for word in set(text.split()):
+            places[word].append(number)
+    return places
+
+
+def _hits(spaced: Sequence[str], places: Mapping[str, Sequence[int]], terms: Iterable[str]) -> FloatVector:
     """How many of some terms occur in each text, in singular or plural, shape (n,)."""
     found = np.zeros(len(spaced), dtype=np.float32)
     for term in terms:
-        singular, plural = _forms(term)
-        if singular.strip():
-            found += np.array([singular in text or plural in text for text in spaced], dtype=np.float32)
+        forms = _forms(term)
+        if forms[0].strip():
+            found[list({number for form in forms for number in _holders(spaced, places, form)})] += 1
     return found
+
+
+def _holders(spaced: Sequence[str], places: Mapping[str, Sequence[int]], form: str) -> list[int]:
+    """Which texts hold a form: only those are searched that hold its first word, where words are spaced."""
+    likely = places.get(form.split(maxsplit=1)[0], ()) if form.startswith(" ") else range(len(spaced))
+    return [number for number in likely if form in spaced[number]]
 
 
 def _forms(term: str) -> tuple[str, str]:

@@ -1,25 +1,28 @@
 """Words: TF-IDF vectors of texts, and the terms that set one group of texts apart from the others (c-TF-IDF).
 
-The only file that imports scikit-learn. It works for any script: runs of letters are words, and scripts written without
-spaces are cut into pairs of characters.
+It works for any script: runs of letters are words, and scripts written without spaces are cut into pairs of characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipeline.models import FloatVector
 
 SparseMatrix: TypeAlias = "sparse.csr_array[np.float32, tuple[int, int]]"
+
+WordsOf: TypeAlias = "Callable[[Sequence[str]], Sequence[str]]"
+"""``words_of_all``, or something that remembers what that gave."""
 
 LEAD_CHARACTERS = 800
 """How much of a text says what it is about: news puts that first, and more would cost time and add noise."""
@@ -28,6 +31,8 @@ _BOILERPLATE_TEXTS = 10
 MAX_VOCABULARY = 60_000
 MAX_DOCUMENT_SHARE = 0.2
 """A word in more than this share of all texts says nothing about any of them."""
+LEAST_TEXTS = 2
+"""A word in fewer texts connects nothing."""
 SMALL_CORPUS = 50
 """With fewer texts than this no word is too common or too rare to count."""
 TERMS_PER_TEXT = 64
@@ -90,27 +95,53 @@ def features(text: str) -> list[str]:
     return found
 
 
-def tfidf(texts: Sequence[str]) -> SparseMatrix:
-    """TF-IDF vectors with logarithmic term frequency, shape (len(texts), vocabulary), rows of length 1 or 0.
+def words_of(text: str) -> str:
+    """The ``features`` of a text, separated by spaces, which no feature holds."""
+    return " ".join(features(text))
 
-    Each row keeps its heaviest TERMS_PER_TEXT terms.
+
+def words_of_all(texts: Sequence[str]) -> list[str]:
+    """``words_of`` each text."""
+    return [words_of(text) for text in texts]
+
+
+def tfidf(words: Sequence[str]) -> SparseMatrix:
+    """TF-IDF vectors of texts given as by ``words_of``, shape (len(words), vocabulary), rows of length 1 or 0.
+
+    Term frequency is logarithmic and document frequency smoothed, as scikit-learn has them. Each row keeps its heaviest
+    TERMS_PER_TEXT terms.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    counts = _counts(words)
+    if not counts.nnz:
+        return empty_matrix(len(words), 1)
+    weights = (1 + np.log(counts.data)).astype(np.float32)
+    rarity = np.log((1 + len(words)) / (1 + np.bincount(counts.indices))) + 1
+    counts.data = weights * rarity.astype(np.float32)[counts.indices]
+    return unit_rows(_heaviest(unit_rows(counts), TERMS_PER_TEXT))
 
-    small = len(texts) < SMALL_CORPUS
-    vectorizer = TfidfVectorizer(
-        analyzer=features,
-        sublinear_tf=True,
-        dtype=np.float32,
-        min_df=1 if small else 2,
-        max_df=1.0 if small else MAX_DOCUMENT_SHARE,
-        max_features=MAX_VOCABULARY,
-    )
-    try:
-        matrix = vectorizer.fit_transform(texts)
-    except ValueError:  # scikit-learn's way of saying that no word is left
-        return empty_matrix(len(texts), 1)
-    return unit_rows(_heaviest(sparse.csr_array(matrix), TERMS_PER_TEXT))
+
+def _counts(words: Sequence[str]) -> SparseMatrix:
+    """How often each text has each word of the vocabulary, which is in alphabetical order."""
+    numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
+    found = np.fromiter(map(numbers.__getitem__, chain.from_iterable(map(str.split, words))), dtype=np.int64)
+    starts = np.cumsum([0, *(own.count(" ") + 1 if own else 0 for own in words)])
+    ones = np.ones(found.size, dtype=np.float32)
+    counts = sparse.csr_array((ones, found, starts), shape=(len(words), len(numbers)))
+    counts.sum_duplicates()
+    return sparse.csr_array(counts[:, _vocabulary(counts, list(numbers))])
+
+
+def _vocabulary(counts: SparseMatrix, terms: Sequence[str]) -> list[int]:
+    """The columns of the words that count, alphabetical: neither too rare nor too common, and of many the most used."""
+    texts = counts.shape[0]
+    used = np.bincount(counts.indices, minlength=len(terms))
+    kept = list(range(len(terms)))
+    if texts >= SMALL_CORPUS:
+        kept = np.flatnonzero((used >= LEAST_TEXTS) & (used <= MAX_DOCUMENT_SHARE * texts)).tolist()
+    if len(kept) > MAX_VOCABULARY:
+        total = np.bincount(counts.indices, weights=counts.data, minlength=len(terms))
+        kept = sorted(kept, key=lambda column: (-total[column], terms[column]))[:MAX_VOCABULARY]
+    return sorted(kept, key=terms.__getitem__)
 
 
 def empty_matrix(rows: int, columns: int) -> SparseMatrix:

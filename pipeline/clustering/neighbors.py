@@ -13,7 +13,7 @@ from pipeline.clustering.lexical import empty_matrix
 if TYPE_CHECKING:
     from pipeline.clustering.lexical import SparseMatrix
     from pipeline.clustering.similarity import IntVector, Space
-    from pipeline.models import FloatVector
+    from pipeline.models import FloatMatrix, FloatVector
 
 _BLOCK_CELLS = 4_000_000
 """Cells of the similarity matrix held at a time (16 MB as float32)."""
@@ -54,21 +54,16 @@ def nearest(space: Space, count: int, floor: float) -> SparseMatrix:
     if space.size < 2:
         return empty_matrix(space.size, space.size)
     height = max(1, _BLOCK_CELLS // space.size)
-    blocks = [
-        _nearest_of(
-            space, np.arange(start, min(start + height, space.size)), count, max(floor, _LEAST_SIMILARITY)
-        )
-        for start in range(0, space.size, height)
-    ]
+    least = max(floor, _LEAST_SIMILARITY)
+    blocks = [_nearest_of(space, *block, count, least) for block in space.undated(height)]
     rows, columns, values = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     return sparse.csr_array((values, (rows, columns)), shape=(space.size, space.size))
 
 
 def _nearest_of(
-    space: Space, items: IntVector, count: int, floor: float
+    space: Space, items: IntVector, similarity: FloatMatrix, count: int, floor: float
 ) -> tuple[IntVector, IntVector, FloatVector]:
-    """Rows, columns and values of the nearest others of some consecutive items."""
-    similarity = space.undated(items)
+    """Rows, columns and values of the nearest others of some items, given their undated similarity to all."""
     # Time only lowers a similarity, so it is looked at where the floor is reached without it.
     places, columns = np.nonzero(similarity >= floor)
     rows = items[places]

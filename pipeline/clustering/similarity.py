@@ -15,6 +15,8 @@ from scipy import sparse
 from pipeline.clustering.lexical import scaled_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.clustering.lexical import SparseMatrix
     from pipeline.models import FloatMatrix, FloatVector
 
@@ -59,11 +61,16 @@ class Space:
         """Number of items."""
         return int(self.dense.shape[0])
 
-    def undated(self, items: IntVector) -> FloatMatrix:
-        """Similarity of some items to all, time left out, shape (len(items), n), values in [0, 1]."""
-        similarity: FloatMatrix = np.maximum(self.dense[items] @ self.dense.T, 0)
-        similarity += (self.lexical[items] @ self.lexical.T).toarray()
-        return similarity
+    def undated(self, height: int) -> Iterator[tuple[IntVector, FloatMatrix]]:
+        """Runs of at most ``height`` items, and their similarity to all, time left out, shape (run, n), in [0, 1]."""
+        across = sparse.csr_array(
+            self.lexical.T
+        )  # turned once: to turn it costs as much as a product with it
+        for start in range(0, self.size, height):
+            items = np.arange(start, min(start + height, self.size))
+            similarity: FloatMatrix = np.maximum(self.dense[items] @ self.dense.T, 0)
+            similarity += (self.lexical[items] @ across).toarray()
+            yield items, similarity
 
     def own(self) -> FloatVector:
         """Similarity of each item to itself, shape (n,): 1, but less where vector or words are missing."""

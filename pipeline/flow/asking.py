@@ -41,7 +41,9 @@ def ask(services: Services, question: Question, context: WriterContext) -> Draft
     dense = [Hit(chunk.article_id, hit.score) for hit, chunk in _chunk_hits(services, vector)]
     lexical = services.articles.search(question.text, CANDIDATES)
     articles = _readable(services, fuse(dense, lexical, CANDIDATES), question, events)
-    dossier = question_dossier(question.text, vector, articles, events, cached_embed(services))
+    edited = services.articles.texts([(article.id, 1) for article in articles if article.revision > 1])
+    originals = {article_id: text for (article_id, _), text in edited.items()}
+    dossier = question_dossier(question.text, vector, articles, originals, events, cached_embed(services))
     if dossier is None:
         return None
     plan = make_plan(f"brief-{slugify(question.text, 48)}", "brief", [dossier], (), question.text)

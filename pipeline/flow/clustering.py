@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.clustering.domains import TrackedTopics
+from pipeline.clustering.lexical import words_of
+from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.stages.events import find_events
 from pipeline.stages.themes import Corpus, find_themes
 from pipeline.text.evidence import short_hash
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 MARK = "clusters"
 VERSION = "1"
 """Raised whenever the same articles would give other clusters."""
+WORDS: PureFunction[str, str] = PureFunction(
+    name="words-1", compute=words_of, key=str, encode=methodcaller("encode"), decode=methodcaller("decode")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +56,16 @@ def find_clusters(services: Services, recorder: Recorder, articles: Sequence[Art
     present = set(ids)
     embedded = [article for article in articles if article.id in present]
     with recorder.stage("events", len(embedded)) as tally:
-        events = find_events(embedded, ids, vectors, services.clusters.events(), services.settings.events)
+        words = remembered(services.results, WORDS)
+        previous = services.clusters.events()
+        events = find_events(embedded, ids, vectors, previous, services.settings.events, words)
         tally.items_in, tally.items_out = len(embedded), len(events)
     with recorder.stage("themes", len(events)) as tally:
         topic_vectors = _topic_vectors(services)
         by_id = {article.id: article for article in embedded}
         corpus = Corpus(events, by_id, tuple(ids), vectors)
         tracked = TrackedTopics(services.topics, topic_vectors)
-        found = find_themes(corpus, tracked, services.clusters.themes(), services.settings.themes)
+        found = find_themes(corpus, tracked, services.clusters.themes(), services.settings.themes, words)
         services.clusters.replace(found.events, found.themes)
         services.runs.set_mark(MARK, key)
         tally.items_in, tally.items_out = len(events), len(found.themes)

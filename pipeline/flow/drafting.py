@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter
+
 from pipeline.errors import CeilingError, ModelRefusedError, ThroughlineError
 from pipeline.flow.indexing import cached_embed
 from pipeline.flow.publishing import draft_name
+from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.models import Skipped
 from pipeline.ports import WriterContext
 from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, eligible, theme_score
 from pipeline.stages.plan import plan_insights
 from pipeline.stages.verify import Verified, verify
-from pipeline.text.evidence import Library, short_hash
+from pipeline.text.evidence import Library, Opening, Sentence, read_sentences, short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,14 @@ if TYPE_CHECKING:
 MARK = "insights"
 VERSION = "1"
 """Raised whenever the same clusters would give other plans."""
+_SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
+SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
+    name="sentences-1",
+    compute=read_sentences,
+    key=lambda opening: f"{opening.limit}|{opening.day}|{opening.text}",
+    encode=_SENTENCES_JSON.dump_json,
+    decode=_SENTENCES_JSON.validate_json,
+)
 
 
 def insights_key(services: Services, clusters_key: str) -> str:
@@ -70,7 +81,9 @@ def _library(services: Services, articles: Sequence[Article]) -> Library:
     edited = [(article.id, 1) for article in articles if article.revision > 1]
     originals = services.articles.texts(edited)
     return Library(
-        {article.id: article for article in articles}, {key: text for (key, _), text in originals.items()}
+        {article.id: article for article in articles},
+        {key: text for (key, _), text in originals.items()},
+        remembered(services.results, SENTENCES),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from pipeline.stages.chunk import chunk_article, embedding_text
 from pipeline.text.evidence import short_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
@@ -68,10 +70,29 @@ def _texts(services: Services, chunks: Sequence[Chunk]) -> list[str]:
 
 def sync_index(services: Services, recorder: Recorder) -> None:
     """Bring the vector index in line with the store."""
-    with recorder.stage("index") as tally:
-        ids, vectors = services.chunks.vectors(services.model_id)
-        tally.items_in = tally.items_out = len(ids)
-        tally.note = services.index.sync(ids, vectors)
+    with syncing_index(services, recorder):
+        """Nothing to do meanwhile."""
+
+
+@contextmanager
+def syncing_index(services: Services, recorder: Recorder) -> Iterator[None]:
+    """Bring the vector index in line with the store while the block runs: another process does it, and nothing else
+    in a run looks at it. The time recorded is that of waiting for it afterwards.
+    """
+    ids = services.chunks.embedded(services.model_id)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        done = executor.submit(_synced, services, ids)
+        yield
+        with recorder.stage("index") as tally:
+            tally.items_in = tally.items_out = len(ids)
+            tally.note = done.result()
+
+
+def _synced(services: Services, ids: Sequence[str]) -> str:
+    """What was done to the index."""
+    if services.index.holds(ids):
+        return "unchanged"
+    return services.index.sync(*services.chunks.vectors(services.model_id))
 
 
 def cached_embed(services: Services) -> Callable[[Sequence[str]], FloatMatrix]:

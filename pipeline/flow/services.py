@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         DossierRepository,
         DraftRepository,
         Embedder,
+        ResultCache,
         ReviewRepository,
         RunRepository,
         Source,
@@ -46,6 +47,7 @@ class Services:
     sources: SourceRepository
     reviews: ReviewRepository
     vector_cache: VectorCache
+    results: ResultCache
     index: VectorIndex
     model_id: str
     """Id of the embedder, known without loading it."""

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.models import Article, Dossier, Evidence
-from pipeline.text.evidence import Library, article_evidence, density, select_diverse, short_hash, unit_vector
+from pipeline.text.evidence import (
+    Library,
+    article_evidence,
+    density,
+    opening_of,
+    select_diverse,
+    short_hash,
+    unit_vector,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -72,7 +80,7 @@ def build_dossier(
     ``score`` is the theme's, kept in the dossier for planning.
     """
     chosen = _recent_events([events[event_id] for event_id in theme.event_ids], settings)
-    candidates = [item for event in chosen for item in _candidates(event, library)]
+    candidates = _candidates(chosen, library)
     if not candidates:
         return None
     vectors = embed([item.text for item in candidates])
@@ -110,13 +118,20 @@ def _recent_events(events: Sequence[Event], settings: DossierSettings) -> list[E
     return sorted(recent, key=rank, reverse=True)[: settings.max_events]
 
 
-def _candidates(event: Event, library: Library) -> list[Evidence]:
-    found: list[Evidence] = []
-    for article in _telling_articles(event, library.articles):
+def _candidates(events: Sequence[Event], library: Library) -> list[Evidence]:
+    """The densest sentences of each event, event by event."""
+    told = [(event, article) for event in events for article in _telling_articles(event, library.articles)]
+    read = library.read([opening_of(article, SENTENCES_PER_ARTICLE) for _, article in told])
+    found: dict[str, list[Evidence]] = {}
+    for (event, article), sentences in zip(told, read, strict=True):
         original = library.originals.get(article.id, "")
-        found.extend(article_evidence(article, event, SENTENCES_PER_ARTICLE, original))
-    found.sort(key=lambda item: (-density(item) - 0.5 / (1 + item.ordinal), item.id))
-    return found[:CANDIDATES_PER_EVENT]
+        found.setdefault(event.id, []).extend(article_evidence(article, event, sentences, original))
+    return [item for own in found.values() for item in _densest(own)]
+
+
+def _densest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    ranked = sorted(evidence, key=lambda item: (-density(item) - 0.5 / (1 + item.ordinal), item.id))
+    return ranked[:CANDIDATES_PER_EVENT]
 
 
 def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Article]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.clustering.identity import new_id, stable_ids
 from pipeline.clustering.leiden import communities
-from pipeline.clustering.lexical import LEAD_CHARACTERS, leads, tfidf
+from pipeline.clustering.lexical import LEAD_CHARACTERS, leads, tfidf, words_of_all
 from pipeline.clustering.merging import MergeRule, merge_groups
 from pipeline.clustering.neighbors import mutual_graph, nearest, plain_graph
 from pipeline.clustering.similarity import TimeDecay, centrality, make_space
@@ -27,6 +27,7 @@ from pipeline.text.sentences import sentence_spans
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.clustering.lexical import WordsOf
     from pipeline.clustering.similarity import IntVector, Space
     from pipeline.models import Article, FloatMatrix
     from pipeline.settings import EventSettings
@@ -55,6 +56,7 @@ def find_events(
     vectors: FloatMatrix,
     previous: Sequence[Event],
     settings: EventSettings,
+    words: WordsOf = words_of_all,
 ) -> tuple[Event, ...]:
     """The events that ``articles`` tell of; every article is in exactly one. Sorted by first day, then id.
 
@@ -65,7 +67,8 @@ def find_events(
     nodes = _nodes(articles)
     if not nodes.articles:
         return ()
-    space = _space(nodes, article_ids, vectors, settings)
+    beginnings = leads([(article.title, article.text) for article in nodes.articles])
+    space = _space(nodes, words(beginnings), _rows(nodes, article_ids, vectors), settings)
     labels = cluster(space, settings)
     order = np.lexsort((np.arange(labels.size), -centrality(space, labels), labels))
     members: dict[int, list[int]] = defaultdict(list)
@@ -110,16 +113,21 @@ def _word_key(article: Article) -> str:
     return " ".join(f"{article.title}\n{article.text[:LEAD_CHARACTERS]}".split()) or article.id
 
 
-def _space(nodes: _Nodes, article_ids: Sequence[str], vectors: FloatMatrix, settings: EventSettings) -> Space:
+def _rows(nodes: _Nodes, article_ids: Sequence[str], vectors: FloatMatrix) -> FloatMatrix:
+    """The vector of each node, zeros where it has none."""
     row = {article_id: index for index, article_id in enumerate(article_ids)}
     dense = np.zeros((len(nodes.articles), vectors.shape[1] if vectors.ndim == 2 else 1), dtype=np.float32)
     for index, article in enumerate(nodes.articles):
         if article.id in row:
             dense[index] = vectors[row[article.id]]
+    return dense
+
+
+def _space(nodes: _Nodes, words: Sequence[str], dense: FloatMatrix, settings: EventSettings) -> Space:
     days = [item.published.date().toordinal() if item.published else np.nan for item in nodes.articles]
     return make_space(
         dense,
-        tfidf(leads([(article.title, article.text) for article in nodes.articles])),
+        tfidf(words),
         np.array(days, dtype=np.float32),
         dense_weight=settings.dense_weight,
         decay=TimeDecay(settings.half_life_days, _FREE_DAYS, _DECAY_FLOOR),

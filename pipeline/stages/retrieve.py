@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.models import Dossier, Event
-from pipeline.text.evidence import article_evidence, density, select_diverse, short_hash
+from pipeline.text.evidence import (
+    article_evidence,
+    density,
+    opening_of,
+    read_sentences,
+    select_diverse,
+    short_hash,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,19 +61,22 @@ def question_dossier(
     question: str,
     question_vector: FloatVector,
     articles: Sequence[Article],
+    originals: Mapping[str, str],
     events: Mapping[str, Event],
     embed: Embed,
 ) -> Dossier | None:
     """The evidence that the articles hold for a question, or None when no sentence answers it.
 
-    ``events`` maps article ids to their events; an article without one is an event of its own.
+    ``originals`` are the first revisions' texts of edited articles. ``events`` maps article ids to their events; an
+    article without one is an event of its own.
     """
     found: list[Evidence] = []
     told: dict[str, Event] = {}
     for article in articles:
         event = events.get(article.id) or _alone(article)
         told[event.id] = event
-        found.extend(article_evidence(article, event, SENTENCES_PER_ARTICLE))
+        sentences = read_sentences(opening_of(article, SENTENCES_PER_ARTICLE))
+        found.extend(article_evidence(article, event, sentences, originals.get(article.id, "")))
     if not found:
         return None
     vectors = embed([item.text for item in found])

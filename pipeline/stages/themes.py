@@ -17,7 +17,7 @@ from pipeline.clustering.dividing import DivisionRule, divide
 from pipeline.clustering.domains import OTHER, TrackedTopics, domains_of
 from pipeline.clustering.identity import new_id, stable_ids
 from pipeline.clustering.labels import labels_of, names_publisher
-from pipeline.clustering.lexical import leads, tfidf
+from pipeline.clustering.lexical import leads, tfidf, words_of_all
 from pipeline.clustering.neighbors import nearest, plain_graph
 from pipeline.clustering.similarity import TimeDecay, make_space, unit_vectors
 from pipeline.clustering.terms import class_terms
@@ -27,6 +27,7 @@ from pipeline.text.publishers import independent_publishers, publisher_key
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.clustering.lexical import WordsOf
     from pipeline.clustering.similarity import IntVector, Space
     from pipeline.clustering.terms import Term
     from pipeline.models import Article, Event, FloatMatrix
@@ -67,7 +68,11 @@ class Themes:
 
 
 def find_themes(
-    corpus: Corpus, tracked: TrackedTopics, previous: Sequence[Theme], settings: ThemeSettings
+    corpus: Corpus,
+    tracked: TrackedTopics,
+    previous: Sequence[Theme],
+    settings: ThemeSettings,
+    words: WordsOf = words_of_all,
 ) -> Themes:
     """The themes of the events of ``corpus``; every event is in exactly one.
 
@@ -78,7 +83,7 @@ def find_themes(
     order = sorted(range(len(corpus.events)), key=lambda index: corpus.events[index].id)
     ordered = replace(corpus, events=tuple(corpus.events[index] for index in order))
     texts = _texts(ordered)
-    joined = ["\n".join(own) for own in texts]
+    joined = [" ".join(filter(None, words(own))) for own in texts]
     space = _space(ordered, joined, settings)
     domains = domains_of(space.dense, [own[0] for own in texts], tracked, settings.min_domain_similarity)
     events = tuple(
@@ -100,7 +105,7 @@ def cluster(space: Space, settings: ThemeSettings) -> IntVector:
     return divide(space, graph, rule)
 
 
-def _space(corpus: Corpus, texts: Sequence[str], settings: ThemeSettings) -> Space:
+def _space(corpus: Corpus, words: Sequence[str], settings: ThemeSettings) -> Space:
     """The events as items to compare: mean vector, words of the most central articles, middle day."""
     row = {article_id: index for index, article_id in enumerate(corpus.article_ids)}
     vectors = unit_vectors(corpus.vectors)
@@ -112,7 +117,7 @@ def _space(corpus: Corpus, texts: Sequence[str], settings: ThemeSettings) -> Spa
     days = [_middle_day(corpus, event) for event in corpus.events]
     return make_space(
         dense,
-        tfidf(texts),
+        tfidf(words),
         np.array(days, dtype=np.float32),
         dense_weight=settings.dense_weight,
         decay=TimeDecay(settings.half_life_days, _FREE_DAYS, _DECAY_FLOOR),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003 - read when sentences are stored as JSON
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,10 +18,11 @@ from pipeline.text.sentences import sentence_spans
 from pipeline.text.trimming import is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.models import Event, FloatMatrix, FloatVector
+
+Mention = TypeVar("Mention", Quantity, DateMention, NameMention)
 
 OPENING_CHARACTERS = 20_000
 LATE_WEEKDAY = 4
@@ -30,38 +32,82 @@ _NOVELTY = 0.35
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """The newest revisions of articles by id, and the first revision's text of those that were edited since."""
+class Sentence:
+    """A sentence with its offsets, and the figures, dates and names inside it with offsets into the sentence."""
 
-    articles: Mapping[str, Article]
-    originals: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Analysis:
-    """What an article's opening says, with offsets into the article."""
-
+    start: int
+    end: int
     quantities: tuple[Quantity, ...]
     dates: tuple[DateMention, ...]
     names: tuple[NameMention, ...]
 
 
-def article_evidence(article: Article, event: Event, limit: int, original: str = "") -> list[Evidence]:
-    """The usable ones among the first ``limit`` sentences of an article, in order, not yet weighed.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is read of an article: the first ``limit`` sentences of ``text``, with dates as seen from ``day``."""
+
+    text: str
+    day: date
+    limit: int
+
+
+def opening_of(article: Article, limit: int) -> Opening:
+    """The opening of an article, of at most ``limit`` sentences and OPENING_CHARACTERS."""
+    return Opening(article.text[:OPENING_CHARACTERS], article.day, limit)
+
+
+def read_sentences(opening: Opening) -> tuple[Sentence, ...]:
+    """The first sentences of a text, in order, with what they mention."""
+    spans = sentence_spans(opening.text)[: opening.limit]
+    read = opening.text[: spans[-1].end] if spans else ""
+    quantities, dates, names = find_quantities(read), find_dates(read, opening.day), find_names(read)
+    return tuple(
+        Sentence(span.start, span.end, _inside(span, quantities), _inside(span, dates), _inside(span, names))
+        for span in spans
+    )
+
+
+def read_all(openings: Sequence[Opening]) -> list[tuple[Sentence, ...]]:
+    """``read_sentences`` of each."""
+    return [read_sentences(opening) for opening in openings]
+
+
+def _inside(span: Span, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions that lie within a span, with offsets into it."""
+    return tuple(
+        replace(mention, start=mention.start - span.start, end=mention.end - span.start)
+        for mention in mentions
+        if span.start <= mention.start and mention.end <= span.end
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The newest revisions of articles by id, and the first revision's text of those that were edited since.
+
+    ``read`` is ``read_all``, or something that remembers what that gave.
+    """
+
+    articles: Mapping[str, Article]
+    originals: Mapping[str, str]
+    read: Callable[[Sequence[Opening]], Sequence[tuple[Sentence, ...]]] = read_all
+
+
+def article_evidence(
+    article: Article, event: Event, sentences: Sequence[Sentence], original: str = ""
+) -> list[Evidence]:
+    """The usable ones among the first ``sentences`` of an article, in order, not yet weighed.
 
     ``original`` is the text of the first revision of an article that was edited.
     """
-    spans = sentence_spans(article.text[:OPENING_CHARACTERS])[:limit]
-    if not spans:
-        return []
-    analysis = _analyse(article, article.text[: spans[-1].end], original)
-    texts = [article.text[span.start : span.end] for span in spans]
+    texts = [article.text[sentence.start : sentence.end] for sentence in sentences]
     found = []
-    for ordinal, (span, text) in enumerate(zip(spans, texts, strict=True)):
+    for ordinal, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
         if _usable(text):
-            item = _evidence(article, event, span, ordinal, analysis)
+            dates = _certain_dates(article, sentence, original)
             before = texts[ordinal - 1] if ordinal else ""
             after = texts[ordinal + 1] if ordinal + 1 < len(texts) else ""
+            item = _evidence(article, event, replace(sentence, dates=dates), ordinal)
             found.append(replace(item, before=before, after=after))
     return found
 
@@ -70,19 +116,20 @@ def _usable(text: str) -> bool:
     return 5 <= len(text.split()) <= 60 and "\n" not in text and is_whole(text.lstrip('-–—•*“"( '))
 
 
-def _analyse(article: Article, opening: str, original: str) -> _Analysis:
-    dates = [
-        mention for mention in find_dates(opening, article.day) if not _is_doubtful(mention, article.day)
-    ]
-    if article.published is None:
-        # Without a publication date nothing relative can be resolved: only dates that name their year are kept.
-        dates = [mention for mention in dates if str(mention.first.year) in mention.text]
-    elif article.revision > 1:
+def _certain_dates(article: Article, sentence: Sentence, original: str) -> tuple[DateMention, ...]:
+    """The dates of a sentence that are sure to mean the days they were resolved to."""
+
+    def is_certain(mention: DateMention) -> bool:
+        if _is_doubtful(mention, article.day):
+            return False
+        if article.published is None:
+            # Without a publication date nothing relative can be resolved: only dates that name their year are kept.
+            return str(mention.first.year) in mention.text
         # An edit was made some time after publication: its "Thursday" need not be that of the publication date.
-        dates = [
-            mention for mention in dates if _is_absolute(mention) or _was_there(mention, opening, original)
-        ]
-    return _Analysis(tuple(find_quantities(opening)), tuple(dates), tuple(find_names(opening)))
+        old = article.revision == 1 or _was_there(sentence.start, mention, article.text, original)
+        return old or _is_absolute(mention)
+
+    return tuple(filter(is_certain, sentence.dates))
 
 
 def _is_doubtful(mention: DateMention, day: date) -> bool:
@@ -100,17 +147,13 @@ def _is_absolute(mention: DateMention) -> bool:
     return any(character.isdigit() for character in mention.text)
 
 
-def _was_there(mention: DateMention, text: str, original: str) -> bool:
+def _was_there(offset: int, mention: DateMention, text: str, original: str) -> bool:
     """Whether the words around a date stand unchanged in the original."""
-    return text[max(0, mention.start - 40) : mention.end + 10] in original
+    return text[max(0, offset + mention.start - 40) : offset + mention.end + 10] in original
 
 
-def _evidence(article: Article, event: Event, span: Span, ordinal: int, analysis: _Analysis) -> Evidence:
-    start, end = span.start, span.end
-
-    def inside(mention: Quantity | DateMention | NameMention) -> bool:
-        return start <= mention.start and mention.end <= end
-
+def _evidence(article: Article, event: Event, sentence: Sentence, ordinal: int) -> Evidence:
+    start, end = sentence.start, sentence.end
     return Evidence(
         id="s" + short_hash(article.id, str(article.revision), str(start), str(end)),
         article_id=article.id,
@@ -125,15 +168,9 @@ def _evidence(article: Article, event: Event, span: Span, ordinal: int, analysis
         published=article.day,
         publishers=event.publishers,
         weight=0.0,
-        quantities=tuple(
-            replace(q, start=q.start - start, end=q.end - start) for q in analysis.quantities if inside(q)
-        ),
-        dates=tuple(
-            replace(d, start=d.start - start, end=d.end - start) for d in analysis.dates if inside(d)
-        ),
-        names=tuple(
-            replace(n, start=n.start - start, end=n.end - start) for n in analysis.names if inside(n)
-        ),
+        quantities=sentence.quantities,
+        dates=sentence.dates,
+        names=sentence.names,
         ordinal=ordinal,
     )
 

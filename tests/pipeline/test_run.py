@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def space(tmp_path: Path, model_cache: Path, demo: Space) -> Space:  # noqa: ARG001 - it fills the cache
-    return make_space(tmp_path / "space", model_cache)
+    space = make_space(tmp_path / "space", model_cache)
+    for path in (space.root / "topics").iterdir():
+        path.unlink()  # where nothing is tracked, every theme may have a piece
+    return space
 
 
 def drafts_on_disk(space: Space) -> list[Draft]:
@@ -163,14 +166,17 @@ def test_interrupted_run_is_continued_by_the_next(space: Space, tmp_path: Path) 
     assert listener.stages["embed"].items_out > 0
 
 
-def test_new_articles_make_a_new_version_and_leave_the_old_one_as_it_was(
+def test_new_evidence_makes_a_new_version_and_leaves_the_old_one_as_it_was(
     space: Space, tmp_path: Path
 ) -> None:
     space.add_sources(write_articles(tmp_path / "a.jsonl", [story(number) for number in range(5)]))
     first = space.run()
     before = {path: path.read_bytes() for path in (space.root / "outputs").rglob("v001.*")}
     assert [name.split("/")[1] for name in first.drafts] == ["v001"]
-    space.add_sources(write_articles(tmp_path / "b.jsonl", [story(number, day=3) for number in (7, 8)]))
+    first_report = story(1)
+    added = " The Harbor Authority put the cost of the bridge at $9 million after divers found rust on 14 pillars."
+    edited = {**first_report, "text": first_report["text"] + added}
+    space.add_sources(write_articles(tmp_path / "b.jsonl", [edited]))
     second = space.run()
     assert [name.split("/")[1] for name in second.drafts] == ["v002"]
     assert {path: path.read_bytes() for path in before} == before

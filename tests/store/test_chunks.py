@@ -118,10 +118,38 @@ def test_article_vector_of_opposite_chunks_is_zero_and_not_nan(
     np.testing.assert_array_equal(chunks.article_vectors("m")[1], [[0, 0]])
 
 
+def test_article_vector_follows_chunks_that_are_embedded_later_or_again(
+    articles: SqlArticleRepository, chunks: SqlChunkRepository
+) -> None:
+    add_articles(articles, make_article("a"), make_article("b"))
+    chunks.add([*make_chunks("a"), *make_chunks("b")])
+    chunks.add_vectors("m", ["a.1.0", "b.1.0"], np.array([[1, 0], [1, 0]], dtype=np.float32))
+    chunks.add_vectors("m", ["a.1.1"], np.array([[0, 1]], dtype=np.float32))
+    np.testing.assert_allclose(chunks.article_vectors("m")[1], [[0.5**0.5, 0.5**0.5], [1, 0]], rtol=1e-6)
+    chunks.add_vectors("m", ["a.1.0"], np.array([[0, 1]], dtype=np.float32))
+    np.testing.assert_allclose(chunks.article_vectors("m")[1], [[0, 1], [1, 0]], rtol=1e-6)
+
+
+def test_edited_article_has_no_vector_until_its_new_chunks_have(
+    articles: SqlArticleRepository, chunks: SqlChunkRepository
+) -> None:
+    add_articles(articles, make_article("a"))
+    chunks.add(make_chunks("a"))
+    chunks.add_vectors("m", ["a.1.0", "a.1.1"], make_vectors(2))
+    assert chunks.embedded("m") == ["a.1.0", "a.1.1"]
+    add_articles(articles, make_article("a", 2))
+    chunks.add(make_chunks("a", 2))
+    assert chunks.article_vectors("m")[0] == chunks.embedded("m") == []
+    chunks.add_vectors("m", ["a.2.0"], make_vectors(1))
+    assert chunks.article_vectors("m")[0] == ["a"]
+    assert chunks.embedded("m") == ["a.2.0"]
+
+
 def test_unknown_model_has_no_vectors(chunks: SqlChunkRepository) -> None:
     ids, vectors = chunks.vectors("m")
     assert (ids, len(vectors)) == ([], 0)
     assert chunks.article_vectors("m")[0] == []
+    assert chunks.embedded("m") == []
 
 
 def test_vectors_of_two_models_never_mix(articles: SqlArticleRepository, chunks: SqlChunkRepository) -> None:

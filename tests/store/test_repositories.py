@@ -16,6 +16,7 @@ from store.calls import SqlCallCache
 from store.clusters import SqlClusterRepository
 from store.dossiers import SqlDossierRepository
 from store.drafts import SqlDraftRepository
+from store.results import SqlResultCache
 from store.reviews import SqlReviewRepository
 from store.runs import SqlRunRepository
 from store.sources import SqlSourceRepository
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         ClusterRepository,
         DossierRepository,
         DraftRepository,
+        ResultCache,
         ReviewRepository,
         RunRepository,
         SourceRepository,
@@ -229,6 +231,16 @@ def test_sentence_vectors_are_remembered_by_model(database: Database) -> None:
     assert found.keys() == {"a", "b"}
     np.testing.assert_array_equal(found["a"], vectors[0])
     np.testing.assert_array_equal(found["b"], vectors[2])
+
+
+def test_results_are_remembered_by_function(database: Database) -> None:
+    cache: ResultCache = SqlResultCache(database)
+    cache.put("words-1", {"a": b"one", "b": b""})
+    cache.put("words-1", {"a": b"two"})
+    cache.put("words-2", {"a": b"three"})
+    cache.put("words-2", {})
+    assert cache.get("words-1", ["b", "a", "c"]) == {"a": b"two", "b": b""}
+    assert cache.get("words-1", []) == {}
 
 
 def test_sources_stay_in_the_order_they_were_added(database: Database) -> None:

@@ -90,7 +90,10 @@ def test_ids_that_do_not_fit_the_vectors_are_refused(ids: list[str], tmp_path: P
 def test_index_is_searched_after_building_growing_and_shrinking(folder: Path) -> None:
     more_ids, more = make_ids(COUNT + 15), np.concatenate([VECTORS, make_vectors(15, seed=5)])
     with ChromaIndex(folder, "model") as index:
+        assert index.holds(IDS)
+        assert not index.holds(more_ids)
         assert index.sync(more_ids, more) == "added 15"
+        assert index.holds(more_ids)
         assert_searches_like_exact(index, more_ids, more)
         assert index.sync(more_ids[5:70], more[5:70]) == "added 0, removed 10"
         assert_searches_like_exact(index, more_ids[5:70], more[5:70])

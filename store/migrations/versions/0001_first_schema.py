@@ -83,6 +83,16 @@ def _chunks() -> None:
         sa.Column("chunk_id", sa.String, sa.ForeignKey("chunks.id"), primary_key=True),
         sa.Column("vector", sa.LargeBinary, nullable=False),
     )
+    op.create_table(
+        "article_vectors",
+        sa.Column("model", sa.Integer, sa.ForeignKey("embedding_models.number"), primary_key=True),
+        sa.Column("article_id", sa.String, primary_key=True),
+        sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id", "revision"], ["article_revisions.article_id", "article_revisions.revision"]
+        ),
+    )
 
 
 def _clusters() -> None:
@@ -173,6 +183,11 @@ def _vectors_and_reviews() -> None:
         "sentence_vectors",
         sa.Column("key", sa.String, primary_key=True),
         sa.Column("vector", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "results",
+        sa.Column("key", sa.String, primary_key=True),
+        sa.Column("value", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "reviews",

@@ -44,3 +44,13 @@ def test_without_topics_all_is_other() -> None:
 
 def test_a_keyword_is_no_part_of_another_word() -> None:
     assert _domain("courteous", [0.71, 0.70]) == "chips"
+
+
+def test_keywords_of_several_words_or_without_spaces_are_found_wherever_they_stand() -> None:
+    topic = Topic("trade", "Trade", "trade", "", keywords=("trade deal", "贸易"))
+    tracked = TrackedTopics((topic,), np.array([[1, 0]], dtype=np.float32))
+    texts = ["Two trade deals.", "trade war, no deal", "中国贸易增长", "the trade-deal"]
+
+    found = domains_of(np.tile(np.array([0.1, 1], dtype=np.float32), (4, 1)), texts, tracked, 0.15)
+
+    assert found == ["trade", OTHER, "trade", "trade"]

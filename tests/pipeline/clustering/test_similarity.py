@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.clustering.lexical import tfidf
+from pipeline.clustering.lexical import tfidf, words_of_all
 from pipeline.clustering.similarity import (
     TimeDecay,
     centrality,
@@ -37,8 +37,10 @@ def test_undated_items_are_not_faded_and_old_ones_only_down_to_the_floor() -> No
 def test_items_are_wholly_like_themselves_and_similarity_is_symmetric() -> None:
     texts = [f"storm in town {number} with much rain and wind over the old harbor" for number in range(6)]
     vectors = np.random.default_rng(1).normal(size=(6, 8)).astype(np.float32)
-    space = make_space(vectors, tfidf(texts), np.full(6, np.nan, dtype=np.float32), 0.3, NO_DECAY)
-    similarity = space.undated(np.arange(6))
+    space = make_space(
+        vectors, tfidf(words_of_all(texts)), np.full(6, np.nan, dtype=np.float32), 0.3, NO_DECAY
+    )
+    ((_, similarity),) = space.undated(6)
 
     np.testing.assert_allclose(np.diag(similarity), 1, rtol=1e-4)
     np.testing.assert_allclose(similarity, similarity.T, rtol=1e-4, atol=1e-6)
@@ -51,8 +53,11 @@ def test_vectors_count_more_between_short_texts_than_between_long_ones() -> None
     vectors = np.ones((2, 4), dtype=np.float32)
     undated = np.full(2, np.nan, dtype=np.float32)
     alike = [
-        make_space(vectors, tfidf(texts), undated, 0.3, NO_DECAY).undated(np.array([0]))[0, 1]
+        similarity[0, 1]
         for texts in (short, long)
+        for _, similarity in make_space(vectors, tfidf(words_of_all(texts)), undated, 0.3, NO_DECAY).undated(
+            2
+        )
     ]
 
     assert alike[0] > alike[1] + 0.1

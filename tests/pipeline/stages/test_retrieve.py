@@ -30,7 +30,7 @@ def test_nothing_found_is_nothing() -> None:
 def test_question_is_answered_by_the_sentences_that_speak_of_it(minilm: MiniLmEmbedder) -> None:
     question = "When does the order on chip location take effect?"
     articles = [article(CHIP_ORDER), article(CLOUD_PRICES)]
-    dossier = question_dossier(question, minilm.embed([question])[0], articles, {}, minilm.embed)
+    dossier = question_dossier(question, minilm.embed([question])[0], articles, {}, {}, minilm.embed)
     assert dossier is not None
     assert "location" in dossier.evidence[0].text
     assert dossier.evidence[0].article_id == CHIP_ORDER.id
@@ -39,6 +39,6 @@ def test_question_is_answered_by_the_sentences_that_speak_of_it(minilm: MiniLmEm
 def test_question_about_something_else_finds_nothing(minilm: MiniLmEmbedder) -> None:
     question = "How long do you boil an egg?"
     assert (
-        question_dossier(question, minilm.embed([question])[0], [article(CHIP_ORDER)], {}, minilm.embed)
+        question_dossier(question, minilm.embed([question])[0], [article(CHIP_ORDER)], {}, {}, minilm.embed)
         is None
     )
