@@ -2,7 +2,8 @@
 
 Ground that two sentences can share: a name that few events know, an equal figure, the same day, wording of cause or
 sequence that points from one event to a thing of the other, and closeness of meaning. Names weigh by rarity over the
-events (inverse document frequency, Spärck Jones 1972): what everything mentions connects nothing.
+events (inverse document frequency, Spärck Jones 1972): what everything mentions connects nothing, and neither does a
+country or a parliament.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.models import Connection, GroundKind, Precision, QuantityKind, SharedGround
 from pipeline.text.dates import absolute_text
+from pipeline.text.names import names_everywhere
 from pipeline.text.quantities import same_quantity
 from pipeline.text.trimming import opens_definite, stands_alone
 
@@ -211,7 +213,8 @@ def _shared_names(one: Evidence, other: Evidence, fame: _Fame, most: int) -> lis
     theirs = {name.key: name.text for name in other.names}
     shared: dict[str, str] = {}
     for name in one.names:
-        if len(name.key) > 2 and name.key in theirs and fame.counts.get(name.key, 0) <= most:
+        telling = len(name.key) > 2 and name.key not in names_everywhere()
+        if telling and name.key in theirs and fame.counts.get(name.key, 0) <= most:
             shared[name.key] = max(name.text, theirs[name.key], key=len)
     ordered = sorted(shared, key=lambda key: (fame.counts.get(key, 0), key))
     return [SharedGround(GroundKind.NAME, shared[key]) for key in ordered]

@@ -65,6 +65,15 @@ def common_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+@cache
+def names_everywhere() -> frozenset[str]:
+    """Keys of places and institutions of state that so much news names that sharing one tells nothing."""
+    lines = (
+        resources.files("pipeline.text").joinpath("everywhere.txt").read_text(encoding="utf-8").splitlines()
+    )
+    return frozenset(name_key(line) for line in lines if line and not line.startswith("#"))
+
+
 def find_names(text: str) -> list[NameMention]:
     """The proper names of a text in order, without overlaps; titles, possessives and a leading "the" are left out."""
     words = _words(text)

@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.models import GroundKind
 from pipeline.settings import PlanSettings
 from pipeline.stages.connections import find_connections, pool
+from pipeline.text.names import find_names, names_everywhere
 from tests.factories import CHIP_ORDER, CLOUD_BUYERS, CLOUD_PRICES, make_dossier
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def test_theme_in_which_domains_meet_connects_within_itself(minilm: MiniLmEmbedd
 def test_events_of_no_known_domain_are_not_connected(minilm: MiniLmEmbedder) -> None:
     chips, stray = make_dossier(), make_dossier((CLOUD_PRICES,), "clouds", "other")
     assert find_connections([pooled(chips, minilm), pooled(stray, minilm)], SETTINGS) == ()
+
+
+def test_country_and_parliament_are_names_that_connect_nothing() -> None:
+    found = find_names("It cut 2,000 jobs in Ohio and Congress asked why.")
+    assert {name.key for name in found} == {"ohio", "congress"}
+    assert {name.key for name in found} <= names_everywhere()
 
 
 def test_order_of_dossiers_does_not_matter(minilm: MiniLmEmbedder) -> None:
