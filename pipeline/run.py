@@ -13,7 +13,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ThroughlineError, UsageError
-from pipeline.flow import clustering, drafting, indexing, intake, publishing
+from pipeline.flow import indexing, intake, keys, publishing
 from pipeline.flow.recorder import Recorder
 from pipeline.models import RunReport, RunStatus
 
@@ -45,10 +45,12 @@ def _main_path(services: Services, recorder: Recorder, now: datetime) -> None:
 
 
 def _update_insights(services: Services, recorder: Recorder, now: datetime) -> None:
-    key = drafting.insights_key(services, clustering.clusters_key(services))
-    if services.runs.mark(drafting.MARK) == key:
+    key = keys.insights_key(services)
+    if services.runs.mark(keys.INSIGHTS_MARK) == key:
         publishing.render(services, recorder, now)
         return
+    from pipeline.flow import clustering, drafting  # they load scipy, which takes half a second
+
     articles = services.articles.newest()
     clusters = clustering.find_clusters(services, recorder, articles)
     packs = drafting.assemble_dossiers(services, recorder, clusters, articles)
@@ -57,7 +59,7 @@ def _update_insights(services: Services, recorder: Recorder, now: datetime) -> N
     drafting.write(services, recorder, plans, now.date())
     publishing.render(services, recorder, now)
     if not recorder.incomplete:
-        services.runs.set_mark(drafting.MARK, key)
+        services.runs.set_mark(keys.INSIGHTS_MARK, key)
 
 
 def ingest(
@@ -81,6 +83,8 @@ def draft(
 
     Raises UsageError when a theme is not known.
     """
+    from pipeline.flow import clustering, drafting  # as in _update_insights
+
     unknown = set(theme_ids) - {theme.id for theme in services.clusters.themes()}
     if unknown:
         raise UsageError(f"No theme is called {', '.join(sorted(unknown))}.", "See: throughline themes list")

@@ -10,7 +10,7 @@ from pipeline.flow.indexing import cached_embed
 from pipeline.ports import Hit
 from pipeline.stages.plan import make_plan, slugify
 from pipeline.stages.retrieve import fuse, question_dossier
-from pipeline.text.evidence import short_hash
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

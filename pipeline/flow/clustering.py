@@ -10,10 +10,10 @@ import numpy as np
 
 from pipeline.clustering.domains import TrackedTopics
 from pipeline.clustering.lexical import words_of
+from pipeline.flow.keys import CLUSTERS_MARK, clusters_key
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.stages.events import find_events
 from pipeline.stages.themes import Corpus, find_themes
-from pipeline.text.evidence import short_hash
 from pipeline.topics import topic_text
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from pipeline.flow.services import Services
     from pipeline.models import Article, Event, FloatMatrix, Theme
 
-MARK = "clusters"
-VERSION = "1"
-"""Raised whenever the same articles would give other clusters."""
 WORDS: PureFunction[str, str] = PureFunction(
     name="words-1", compute=words_of, key=str, encode=methodcaller("encode"), decode=methodcaller("decode")
 )
@@ -40,17 +37,10 @@ class Clusters:
     themes: tuple[Theme, ...]
 
 
-def clusters_key(services: Services) -> str:
-    """Changes exactly when clustering again could give something else."""
-    topics = [f"{topic.name}|{topic_text(topic)}|{topic.domain}" for topic in services.topics]
-    settings = services.settings.events.model_dump_json() + services.settings.themes.model_dump_json()
-    return short_hash(VERSION, services.articles.digest(), services.model_id, settings, *topics)
-
-
 def find_clusters(services: Services, recorder: Recorder, articles: Sequence[Article]) -> Clusters:
     """Events and themes of all articles, found anew or, when nothing changed, read from the store."""
     key = clusters_key(services)
-    if services.runs.mark(MARK) == key:
+    if services.runs.mark(CLUSTERS_MARK) == key:
         return stored_clusters(services, recorder, key)
     ids, vectors = services.chunks.article_vectors(services.model_id)
     present = set(ids)
@@ -67,7 +57,7 @@ def find_clusters(services: Services, recorder: Recorder, articles: Sequence[Art
         tracked = TrackedTopics(services.topics, topic_vectors)
         found = find_themes(corpus, tracked, services.clusters.themes(), services.settings.themes, words)
         services.clusters.replace(found.events, found.themes)
-        services.runs.set_mark(MARK, key)
+        services.runs.set_mark(CLUSTERS_MARK, key)
         tally.items_in, tally.items_out = len(events), len(found.themes)
     return Clusters(key, tuple(found.events), tuple(found.themes))
 

@@ -19,7 +19,8 @@ from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, eligible, theme_score
 from pipeline.stages.plan import plan_insights
 from pipeline.stages.verify import Verified, verify
-from pipeline.text.evidence import Library, Opening, Sentence, read_sentences, short_hash
+from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from pipeline.models import Article, Claim, Connection, Draft, InsightPlan, Theme
     from pipeline.settings import PlanSettings
 
-MARK = "insights"
-VERSION = "1"
-"""Raised whenever the same clusters would give other plans."""
 _SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
 SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
     name="sentences-1",
@@ -42,12 +40,6 @@ SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
     encode=_SENTENCES_JSON.dump_json,
     decode=_SENTENCES_JSON.validate_json,
 )
-
-
-def insights_key(services: Services, clusters_key: str) -> str:
-    """Changes exactly when planning and writing again could give something else."""
-    settings = services.settings.dossiers.model_dump_json() + services.settings.plan.model_dump_json()
-    return short_hash(VERSION, clusters_key, services.writer.fingerprint, settings)
 
 
 def assemble_dossiers(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.flow.intake import decide_all
-from pipeline.text.evidence import short_hash
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from datetime import datetime

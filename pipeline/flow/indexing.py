@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.stages.chunk import chunk_article, embedding_text
-from pipeline.text.evidence import short_hash
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents import draft_to_json
 from pipeline.errors import CeilingError
-from pipeline.rendering.files import draft_stem, write_draft
 from pipeline.rendering.passages import passages_of
-from pipeline.site.index import SiteStatus, write_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +38,8 @@ def render(services: Services, recorder: Recorder, now: datetime) -> None:
         missing = [draft for draft in drafts if not _is_on_disk(services.outputs, draft)]
         _write_files(services, services.outputs, missing)
         if missing or not (services.outputs / "index.html").exists():
+            from pipeline.site.index import SiteStatus, write_index  # Jinja2 takes 0.2 s to load
+
             approved = frozenset(map(draft_name, approved_drafts(services)))
             write_index(services.outputs, drafts, SiteStatus(last_run=now, approved=approved))
         tally.items_in, tally.items_out, tally.reused = len(drafts), len(missing), not missing
@@ -58,6 +58,8 @@ def publish(services: Services, target: Path, now: datetime) -> Published:
             "Nothing is approved, so nothing is published.",
             "Approve a draft with: throughline review approve SLUG",
         )
+    from pipeline.site.index import SiteStatus, write_index  # as above
+
     _write_files(services, target, drafts)
     names = [draft_name(draft) for draft in drafts]
     write_index(target, drafts, SiteStatus(last_run=now, approved=frozenset(names)))
@@ -86,6 +88,8 @@ def draft_name(draft: Draft) -> str:
 
 
 def _write_files(services: Services, folder: Path, drafts: Sequence[Draft]) -> None:
+    from pipeline.rendering.files import write_draft  # as above
+
     for draft in drafts:
         keys = sorted(
             {(each.article_id, each.revision) for claim in draft.claims() for each in claim.citations}
@@ -94,5 +98,5 @@ def _write_files(services: Services, folder: Path, drafts: Sequence[Draft]) -> N
 
 
 def _is_on_disk(outputs: Path, draft: Draft) -> bool:
-    stem = outputs / draft_stem(draft.slug, draft.version)
+    stem = outputs / "insights" / draft.slug / f"v{draft.version:03d}"
     return all(stem.with_suffix(suffix).exists() for suffix in (".json", ".md", ".html"))

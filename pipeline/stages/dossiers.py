@@ -21,9 +21,9 @@ from pipeline.text.evidence import (
     density,
     opening_of,
     select_diverse,
-    short_hash,
     unit_vector,
 )
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 ARTICLES_PER_EVENT = 5
 SENTENCES_PER_ARTICLE = 24
-CANDIDATES_PER_EVENT = 36
+CANDIDATES_PER_EVENT = 24
 SAME_FACT = 0.72
 """Cosine of two sentences from which they are taken to tell of the same fact (all-MiniLM-L6-v2)."""
 

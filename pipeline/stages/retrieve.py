@@ -18,8 +18,8 @@ from pipeline.text.evidence import (
     opening_of,
     read_sentences,
     select_diverse,
-    short_hash,
 )
+from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

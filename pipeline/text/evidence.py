@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass, replace
 from datetime import date  # noqa: TC003 - read when sentences are stored as JSON
@@ -12,6 +11,7 @@ import numpy as np
 
 from pipeline.models import Article, DateMention, Evidence, NameMention, Precision, Quantity, Span
 from pipeline.text.dates import find_dates
+from pipeline.text.hashing import short_hash
 from pipeline.text.names import find_names
 from pipeline.text.quantities import find_quantities
 from pipeline.text.sentences import sentence_spans
@@ -200,8 +200,3 @@ def unit_vector(vector: FloatVector) -> FloatVector:
     """The vector at length 1; a zero vector stays as it is."""
     length = float(np.linalg.norm(vector))
     return vector / length if length else vector
-
-
-def short_hash(*parts: str) -> str:
-    """Twelve hexadecimal digits of the SHA-256 of the parts: enough for ids within a workspace."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WORDS_PER_MINUTE = 220
 """Silent reading of non-fiction: 238 words a minute on average (Brysbaert 2019), less for figures and tables."""
-MAX_TLDR = 5
+MIN_TLDR, MAX_TLDR = 4, 5
 FEW_LINES = 20
 MAX_TAKEAWAYS = 4
 VERSION = "1"
@@ -110,11 +110,13 @@ def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
     if plan.question:
         return _answer(shelf)
     chosen: list[Line] = []
-    for event_id in _events_in_turn(plan):
-        if len(chosen) == MAX_TLDR:
-            break
-        ranked = sorted(_of_event(shelf, event_id), key=lambda line: (-line.news_value, line.evidence.id))
-        chosen.extend(shelf.take(ranked, 1))
+    for enough in (MAX_TLDR, MIN_TLDR):  # the second round only fills a thin summary
+        for event_id in _events_in_turn(plan):
+            if len(chosen) < enough:
+                ranked = sorted(
+                    _of_event(shelf, event_id), key=lambda line: (-line.news_value, line.evidence.id)
+                )
+                chosen.extend(shelf.take(ranked, 1))
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in chosen)
 
 
