@@ -34,6 +34,12 @@ _PER = re.compile(
     r"^\s*(per|a|an)\s((?:million|thousand|billion)?\s?(?:input |output )?[a-z]+)", re.IGNORECASE
 )
 _OF = re.compile(r"^\s*of\s(?:the\s|all\s|its\s)?((?:[a-z-]+\s){0,2}[a-z-]+)")
+_NOT_A_MEASURE = re.compile(
+    r"\d|^(?:mph|kph|km|miles?|kilomet(?:er|re)s?|inch(?:es)?|foot|feet|yards?|degrees?|pounds?|kilos?|tons?|points?|people|"
+    r"persons?|man|men|woman|women|years?|months?|weeks?|days?|hours?|minutes?|seconds?|times?|others?)$",
+    re.IGNORECASE,
+)
+"""Units that say in what is counted, not what: winds and speed limits are both in miles an hour."""
 _CLAUSE_END = re.compile(r"[;:]|,\s(?:and|but|while|against|compared|versus|up|down)\b")
 
 
@@ -102,7 +108,7 @@ def _measure(text: str, quantity: Quantity, scale: NameMention | None) -> str:
     if scale is not None and quantity.kind is QuantityKind.PERCENT:
         return scale.text
     if quantity.kind is QuantityKind.COUNT:
-        return quantity.unit if quantity.unit and not re.search(r"\d", quantity.unit) else ""
+        return "" if not quantity.unit or _NOT_A_MEASURE.search(quantity.unit) else quantity.unit
     share = _OF.match(after)
     return f"share of {share.group(1)}" if share else ""
 

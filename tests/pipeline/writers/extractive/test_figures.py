@@ -113,3 +113,10 @@ def test_same_publisher_later_day_or_equal_value_is_no_conflict() -> None:
     assert conflict_count(HIGH, LOW, publisher="Benchline") == 0
     assert conflict_count(HIGH, LOW, apart=30) == 0
     assert conflict_count(HIGH, LOW.replace("0.14", "0.28")) == 0
+
+
+def test_speeds_of_different_things_are_no_comparison() -> None:
+    found = readings(
+        evidence("Helene arrived with 140 mph winds and Oscar with 80 mph winds near Tallahassee.")
+    )
+    assert found == []
