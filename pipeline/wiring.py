@@ -106,7 +106,9 @@ def _tokens(folder: Path) -> Tokens:
 def embedder_id(settings: EmbedderSettings) -> str:
     """The model id of the configured embedder, without loading it."""
     if settings.kind == "openai":
-        return f"openai/{settings.openai_model}/{settings.openai_dimension}"
+        from pipeline.embedders.openai import model_id
+
+        return model_id(settings)
     from pipeline.embedders.minilm import MODEL_ID
 
     return MODEL_ID

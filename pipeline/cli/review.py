@@ -86,7 +86,7 @@ def list_queue(context: typer.Context, as_json: Json = False) -> None:
 
 def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> None:
     """Show where a draft stands, what was said about it, and where to read it."""
-    from pipeline.rendering.files import draft_stem
+    from pipeline.rendering.paths import draft_stem
 
     shell = shell_of(context)
     with opened(shell) as opening:

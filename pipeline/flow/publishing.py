@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents import draft_to_json
 from pipeline.errors import CeilingError
 from pipeline.rendering.passages import passages_of
+from pipeline.rendering.paths import draft_stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,5 +99,5 @@ def _write_files(services: Services, folder: Path, drafts: Sequence[Draft]) -> N
 
 
 def _is_on_disk(outputs: Path, draft: Draft) -> bool:
-    stem = outputs / "insights" / draft.slug / f"v{draft.version:03d}"
+    stem = outputs / draft_stem(draft.slug, draft.version)
     return all(stem.with_suffix(suffix).exists() for suffix in (".json", ".md", ".html"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.rendering.files import draft_stem, unwritable, write_whole
+from pipeline.files import write_whole
+from pipeline.rendering.files import unwritable
+from pipeline.rendering.paths import draft_stem
 from pipeline.rendering.templating import PACKAGE, environment
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def write_index(folder: Path, drafts: Sequence[Draft], status: SiteStatus) -> Pa
     """
     page = folder / "index.html"
     try:
-        write_whole({page: index_page(drafts, status)})
+        write_whole({page: index_page(drafts, status).encode()})
     except OSError as error:
         raise unwritable(folder, error) from error
     return page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import WorkspaceError
-from pipeline.files import write_atomically
+from pipeline.files import write_atomically, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,4 +33,11 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     (target / "inside").touch()
     with pytest.raises(WorkspaceError, match="taken"):
         write_atomically(target, b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_of_several_files_none_is_left_when_one_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(OSError, match="taken"):
+        write_whole({tmp_path / "first": b"content", tmp_path / "taken": b"content"})
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
