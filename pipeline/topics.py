@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -117,15 +116,6 @@ def topic_text(topic: Topic) -> str:
     """What an embedder reads to know what a topic is about."""
     parts = (topic.title, topic.tracks, ", ".join(topic.keywords))
     return ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
-
-
-def default_topics() -> tuple[tuple[str, str], ...]:
-    """Name and text of the topic files that a new workspace starts with."""
-    folder = resources.files("pipeline.default_topics")
-    files = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name
-    )
-    return tuple((item.name, item.read_text("utf-8")) for item in files)
 
 
 def _tier_number(key: str) -> int:

@@ -68,7 +68,6 @@ class GroundKind(StrEnum):
     DATE = "date"
     CAUSE = "cause"
     SEQUENCE = "sequence"
-    MEANING = "meaning"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ class Feed:
     """What a feed holds, in its order."""
 
     title: str
-    home: str
     entries: tuple[FeedEntry | Skipped, ...]
 
 
@@ -60,7 +59,6 @@ class _Borders(BaseModel):
 
 class _Titled(_Borders):
     title: LenientText = ""
-    link: LenientText = ""
 
 
 class _Value(_Borders):
@@ -122,7 +120,7 @@ def _xml_feed(content: bytes, location: str, *, is_page: bool) -> Feed:
     if not feed.entries and (is_page or not feed.version):
         what = "a web page, not a feed" if is_page else "neither RSS, Atom nor JSON Feed"
         raise InputError(f"{location}: is {what}.", "Give the address of its RSS, Atom or JSON feed.")
-    return Feed(feed.feed.title, feed.feed.link, tuple(_xml_entry(entry) for entry in feed.entries))
+    return Feed(feed.feed.title, tuple(_xml_entry(entry) for entry in feed.entries))
 
 
 def _xml_entry(entry: _XmlEntry) -> FeedEntry:
@@ -162,7 +160,6 @@ class _JsonItem(_Borders):
 class _JsonFeed(_Borders):
     version: str
     title: LenientText = ""
-    home_page_url: LenientText = ""
     items: tuple[object, ...] = ()
 
 
@@ -179,7 +176,7 @@ def _json_feed(content: bytes, location: str) -> Feed:
             f"{location}: is JSON, but not a JSON Feed.", "Articles in JSON belong in a .jsonl file."
         )
     entries = (_json_entry(item, f"{location}#{place}") for place, item in enumerate(feed.items, start=1))
-    return Feed(feed.title, feed.home_page_url, tuple(entries))
+    return Feed(feed.title, tuple(entries))
 
 
 def _json_entry(value: object, origin: str) -> FeedEntry | Skipped:

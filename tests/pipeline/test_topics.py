@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TopicError
-from pipeline.topics import default_topics, load_topic, load_topics, topic_text
+from pipeline.topics import load_topic, load_topics, topic_text
 
-DEMO = Path(__file__).parents[2] / "pipeline" / "demo" / "topics"
+PACKAGE = Path(__file__).parents[2] / "pipeline"
+DEMO = PACKAGE / "demo" / "topics"
 
 
 def _file(folder: Path, text: str, name: str = "chips.yaml") -> Path:
@@ -99,10 +100,8 @@ def test_the_topics_of_the_demonstration_are_read_in_order() -> None:
     assert all(topic.keywords and topic.tracks and topic.source_tiers for topic in topics)
 
 
-def test_the_topics_of_a_new_workspace_are_complete(tmp_path: Path) -> None:
-    for name, text in default_topics():
-        _file(tmp_path, text, name)
-    topics = load_topics(tmp_path)
+def test_the_topics_of_a_new_workspace_are_complete() -> None:
+    topics = load_topics(PACKAGE / "default_topics")
 
     assert len(topics) >= 8
     assert len({topic.domain for topic in topics}) == len(topics)

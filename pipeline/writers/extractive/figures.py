@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.models import Conflict, QuantityKind, Table, TableRow
 from pipeline.text.names import name_key
 from pipeline.writers.extractive.lines import Line, excerpt_claim, overlap, to_claim
+from pipeline.writers.extractive.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +155,7 @@ def make_tables(readings: Sequence[Reading]) -> tuple[Table, ...]:
     labels = tuple(_column_label(next(iter(cells.values()))) for _, cells in columns)
     articles = {cell.line.evidence.article_id for _, cells in columns for cell in cells.values()}
     publishers = {cell.line.evidence.publisher for _, cells in columns for cell in cells.values()}
-    reports = f"{_count(len(articles), 'article')} by {_count(len(publishers), 'publisher')}"
+    reports = f"{count(len(articles), 'article')} by {count(len(publishers), 'publisher')}"
     caption = f"As reported in {reports}; a blank means that no source gives a figure."
     return (Table(f"{labels[0]} compared", caption, ("", *labels), rows),)
 
@@ -204,10 +205,6 @@ def _cell(reading: Reading | None) -> Claim | None:
 def _column_label(reading: Reading) -> str:
     label = reading.measure
     return label[:1].upper() + label[1:]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def find_conflicts(readings: Sequence[Reading], limit: int = 3) -> tuple[Conflict, ...]:

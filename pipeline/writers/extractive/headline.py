@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.models import GroundKind
 from pipeline.writers.extractive.lines import content_words
+from pipeline.writers.extractive.wording import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from pipeline.models import Dossier, Event, InsightPlan
@@ -89,7 +90,7 @@ def dek(plan: InsightPlan) -> str:
     publishers = {name for dossier in plan.dossiers for name in dossier.publishers}
     days = [item.published for dossier in plan.dossiers for item in dossier.evidence]
     scope = (
-        f"{_plural(len(articles), 'article')} from {_plural(len(publishers), 'independent publisher')}, "
+        f"{count(len(articles), 'article')} from {count(len(publishers), 'independent publisher')}, "
         f"{_period(min(days), max(days))}"
     )
     if plan.question:
@@ -97,8 +98,8 @@ def dek(plan: InsightPlan) -> str:
     shared = _shared_names(plan)
     domains = list(dict.fromkeys(d.domain for d in plan.dossiers if d.domain != "other"))
     if shared and len(domains) > 1:
-        return f"{scope}: where {_list(domains)} meet, in {_list(shared[:3])}."
-    return f"{scope}, on {_list([term for d in plan.dossiers for term in d.terms[:3]][:4])}."
+        return f"{scope}: where {listed(domains)} meet, in {listed(shared[:3])}."
+    return f"{scope}, on {listed([term for d in plan.dossiers for term in d.terms[:3]][:4])}."
 
 
 def _shared_names(plan: InsightPlan) -> list[str]:
@@ -116,18 +117,3 @@ def _period(first: date, last: date) -> str:
         return f"{first.day} {first:%B %Y}"
     start = f"{first.day} {first:%B}" if first.year == last.year else f"{first.day} {first:%B %Y}"
     return f"{start} to {last.day} {last:%B %Y}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _list(words: Iterable[str]) -> str:
-    items = list(words)
-    return (
-        items[0]
-        if len(items) == 1
-        else ", ".join(items[:-1]) + " and " + items[-1]
-        if items
-        else "one subject"
-    )

@@ -25,6 +25,7 @@ from pipeline.models import (
 from pipeline.ports import Spending, WriterContext
 from pipeline.writers.extractive import figures, gaps, headline, practice, sections, timeline, tone
 from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim
+from pipeline.writers.extractive.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -193,7 +194,7 @@ def _ground_in_words(connection: Connection) -> str:
     texts = {kind: [item.text for item in connection.ground if item.kind is kind] for kind in GroundKind}
     shared = texts[GroundKind.NAME][:3] + texts[GroundKind.FIGURE][:2]
     verb = "is" if len(shared) == 1 else "are"
-    subject = f"{_join(shared)} {verb} in both{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
+    subject = f"{listed(shared)} {verb} in both{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
     if texts[GroundKind.CAUSE]:
         return f"{subject}; the sources speak of cause (“{texts[GroundKind.CAUSE][0]}”)."
     if texts[GroundKind.DATE]:
@@ -214,10 +215,6 @@ def _figures_of_both(connection: Connection, shared: Sequence[str]) -> str:
     if first is None or second is None or shared or first.kind is not second.kind:
         return ""
     return f": {first.text} in the one, {second.text} in the other"
-
-
-def _join(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
 def _dossier_ref(dossier: Dossier) -> DossierRef:
