@@ -26,15 +26,27 @@ define install
 		{ tail -n 15 $(LOG) >&2; echo "Set-up failed here; all of it is in $(LOG)." >&2; exit 1; }
 endef
 
+# $(call lock_one_by_one,FILE WITHOUT ITS SUFFIX): hashes of what is installed without its own requirements
+define lock_one_by_one
+	@rm -rf $(VENV)/wheels
+	@$(PIP) download --quiet --no-deps --dest $(VENV)/wheels --requirement $(1).in
+	@{ echo "# Made by \`make lock\` from $(1).in."; \
+	grep '==' $(1).in | while read -r pin; do \
+		wheel=$$(echo "$$pin" | sed 's/-/_/g; s/==/-/'); \
+		printf '%s \\\n    %s\n' "$$pin" "$$($(PIP) hash $(VENV)/wheels/$$wheel-*.whl | tail -n 1)"; \
+	done; } >$(1).lock
+endef
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types format lock clean stale
+.PHONY: help run test lint types format peer lock clean stale
 
 help:
 	@echo "make run     set up, run the demo corpus offline, say where to look"
 	@echo "make test    set up, run all tests"
 	@echo "make lint    ruff: rules and format        make format  let ruff mend what it can"
 	@echo "make types   mypy --strict                 make lock    resolve the requirements again"
+	@echo "make peer    add BERTopic to the environment, for benchmarks to be held against"
 	@echo "make clean   remove the environment and all caches (a workspace's data stays)"
 
 run: $(RUNTIME)
@@ -78,16 +90,16 @@ $(DEV): $(RUNTIME) requirements-dev.lock
 	$(call install,1/1 pytest ruff mypy,--require-hashes --requirement requirements-dev.lock)
 	@touch $@
 
+peer: $(RUNTIME)
+	$(call install,1/2 what BERTopic needs,--require-hashes --requirement requirements-peer.lock)
+	$(call install,2/2 BERTopic without sentence-transformers,--require-hashes --no-deps --requirement requirements-peer-nodeps.lock)
+
 lock: $(DEV)
 	$(COMPILE) --output-file requirements.lock requirements.in
 	$(COMPILE) --output-file requirements-dev.lock requirements-dev.in
-	@rm -rf $(VENV)/wheels
-	@$(PIP) download --quiet --no-deps --dest $(VENV)/wheels --requirement requirements-nodeps.in
-	@{ echo "# Made by \`make lock\` from requirements-nodeps.in."; \
-	grep '==' requirements-nodeps.in | while read -r pin; do \
-		wheel=$$(echo "$$pin" | sed 's/-/_/g; s/==/-/'); \
-		printf '%s \\\n    %s\n' "$$pin" "$$($(PIP) hash $(VENV)/wheels/$$wheel-*.whl | tail -n 1)"; \
-	done; } >requirements-nodeps.lock
+	$(COMPILE) --constraint requirements.lock --output-file requirements-peer.lock requirements-peer.in
+	$(call lock_one_by_one,requirements-nodeps)
+	$(call lock_one_by_one,requirements-peer-nodeps)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

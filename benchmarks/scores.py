@@ -1,4 +1,4 @@
-"""Scores of a clustering against gold labels, and a plain peer to stand beside."""
+"""Scores of a clustering against gold labels, and a plain clustering to stand beside."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from benchmarks.task import BenchmarkError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from benchmarks.task import Figures
     from pipeline.models import FloatMatrix
 
-PEER_DISTANCE = 0.5
-"""Cosine distance at which the peer stops merging: half way, and not chosen by any corpus."""
-PEER_MOST_ITEMS = 6_000
-"""The peer needs memory for all pairs."""
+AVERAGE_LINK_DISTANCE = 0.5
+"""Cosine distance at which average linkage stops merging: half way, and not chosen by any corpus."""
+AVERAGE_LINK_MOST_ITEMS = 6_000
+"""It needs memory for all pairs."""
 
 
 def cluster_scores(gold: Sequence[str], found: Sequence[str], prefix: str = "") -> Figures:
@@ -41,12 +43,20 @@ def cluster_scores(gold: Sequence[str], found: Sequence[str], prefix: str = "") 
     }
 
 
-def peer_clusters(vectors: FloatMatrix) -> list[str]:
-    """Average-link agglomerative clustering of the same vectors by cosine, cut at PEER_DISTANCE."""
+def average_link_clusters(vectors: FloatMatrix) -> list[str]:
+    """Average-link agglomerative clustering by cosine, cut at AVERAGE_LINK_DISTANCE.
+
+    Raises:
+        BenchmarkError: There are more than AVERAGE_LINK_MOST_ITEMS vectors.
+    """
+    if len(vectors) > AVERAGE_LINK_MOST_ITEMS:
+        raise BenchmarkError(
+            f"average linkage is left out above {AVERAGE_LINK_MOST_ITEMS:,} articles: it compares all pairs"
+        )
     lengths = np.linalg.norm(vectors, axis=1)
     usable = np.where(lengths[:, None] > 0, vectors, np.float32(1.0))
     tree = linkage(usable, method="average", metric="cosine")
-    return [str(label) for label in fcluster(tree, t=PEER_DISTANCE, criterion="distance")]
+    return [str(label) for label in fcluster(tree, t=AVERAGE_LINK_DISTANCE, criterion="distance")]
 
 
 def _entropy(counts: Iterable[int], total: int) -> float:

@@ -1,6 +1,6 @@
-"""Themes, the stories of months, against gold clusters of articles.
+"""Themes, the stories of months, against gold clusters of articles; ``--stream K`` feeds them in K dated batches.
 
-The peer is average-link agglomerative clustering of the same article vectors in the same run.
+The peers, average-link agglomerative clustering and BERTopic, get the same article vectors in the same run.
 """
 
 from __future__ import annotations
@@ -10,47 +10,41 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from benchmarks.corpora import embedded_corpus
-from benchmarks.scores import PEER_MOST_ITEMS, cluster_scores, peer_clusters
+from benchmarks.peers import THEME_PEERS, peer_figures
+from benchmarks.scores import cluster_scores
+from benchmarks.streaming import streamed, theme_of
 from benchmarks.task import required_data
-from pipeline.clustering.domains import TrackedTopics
-from pipeline.settings import EventSettings, ThemeSettings
-from pipeline.stages.events import find_events
-from pipeline.stages.themes import Corpus, find_themes
 
 if TYPE_CHECKING:
-    from benchmarks.task import Figures, Request
+    from benchmarks.corpora import EmbeddedCorpus
+    from benchmarks.task import Figure, Figures, Request
 
 
 def run(request: Request) -> Figures:
     """Cluster the articles of ``request.data`` into events and these into themes, and score the themes."""
     with tempfile.TemporaryDirectory(prefix="throughline-themes-") as cache:
         corpus = embedded_corpus(required_data(request), Path(cache), request.limit)
-    ids = tuple(article.id for article in corpus.articles)
-    no_topics = TrackedTopics((), np.zeros((0, corpus.vectors.shape[1]), dtype=np.float32))
+    figures = _figures(corpus, 1, "")
+    figures |= {"embedding_seconds": corpus.seconds, "articles": len(corpus.articles)}
+    if request.stream:
+        figures |= _figures(corpus, request.stream, "stream_")
+    return {**figures, **peer_figures(corpus, THEME_PEERS)}
+
+
+def _figures(corpus: EmbeddedCorpus, batches: int, prefix: str) -> dict[str, Figure]:
+    """Scores of the themes after the last of some batches."""
     started = time.perf_counter()
-    events = find_events(corpus.articles, ids, corpus.vectors, (), EventSettings())
-    between = time.perf_counter()
-    known = Corpus(events, {article.id: article for article in corpus.articles}, ids, corpus.vectors)
-    found = find_themes(known, no_topics, (), ThemeSettings())
-    ended = time.perf_counter()
-    members = {event.id: event.article_ids for event in events}
-    theme_of = {
-        article_id: theme.id
-        for theme in found.themes
-        for event_id in theme.event_ids
-        for article_id in members[event_id]
+    stream = streamed(corpus, batches, with_themes=True)
+    seconds = time.perf_counter() - started
+    home = theme_of(stream.themes.themes, stream.events.events)
+    figures: dict[str, Figure] = {
+        **cluster_scores(corpus.gold, [home[article.id] for article in corpus.articles], prefix),
+        f"{prefix}seconds": seconds,
+        f"{prefix}events": len(stream.events.events),
     }
-    figures = {
-        **cluster_scores(corpus.gold, [theme_of[article_id] for article_id in ids]),
-        "seconds": ended - started,
-        "theme_seconds": ended - between,
-        "embedding_seconds": corpus.seconds,
-        "events": len(events),
-        "articles": len(ids),
-    }
-    if len(ids) <= PEER_MOST_ITEMS:
-        figures |= cluster_scores(corpus.gold, peer_clusters(corpus.vectors), "peer_")
+    if batches > 1:
+        figures["lineage_replays"] = str(stream.is_replayed)
+    else:
+        figures["theme_seconds"] = stream.theme_seconds
     return figures

@@ -9,6 +9,7 @@ ThroughlineError
 ├── StoreError
 │   ├── StoreTooNewError    written by a newer version
 │   └── IndexCorruptError   the vector index must be rebuilt; the store itself is whole
+├── LineageError            what is recorded of events and themes contradicts itself
 ├── EmbedderError
 ├── ModelError              a call to a language model failed
 │   ├── ModelUnavailableError   unreachable, overloaded, timed out: worth another try
@@ -71,6 +72,10 @@ class StoreTooNewError(StoreError):
 
 class IndexCorruptError(StoreError):
     """The vector index cannot be opened or does not match the store; it can be rebuilt from it."""
+
+
+class LineageError(ThroughlineError):
+    """What is recorded of events and themes contradicts itself or what is there."""
 
 
 class EmbedderError(ThroughlineError):

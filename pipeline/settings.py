@@ -58,10 +58,19 @@ class EventSettings(Section):
     """Clusters whose articles are less alike than this on average are cut again."""
     merge_ratio: float = Field(default=0.82, ge=0, le=1)
     """Clusters merge when they are so nearly as alike to each other as they are within."""
+    join_ratio: float = Field(default=0.6, ge=0, le=1)
+    """The same for one or two articles and a cluster of more."""
     merge_floor: float = Field(default=0.2, ge=0, le=1)
     """Clusters less alike than this never merge."""
+    contrast: float = Field(default=0.22, ge=0, le=1)
+    """Clusters are cut where what their articles do not all share falls into parts of at least this modularity."""
     half_life_days: float = Field(default=14.0, gt=0)
     """Similarity of two dated articles halves with every such distance in time beyond the first days."""
+    review_growth: float = Field(default=0.05, gt=0)
+    """All articles are compared with all again when there are so many more than the last time; until then, new ones
+    only with what is near them."""
+    quiet_days: int = Field(default=21, ge=1)
+    """An event without an article for so many days before the corpus's newest is dormant."""
     seed: int = 20260101
 
 
@@ -78,9 +87,54 @@ class ThemeSettings(Section):
     cohesion: float = Field(default=0.3, gt=0)
     """A theme of mean similarity s is cut again if that raises it to s * (1 + s / cohesion): lower means coarser."""
     half_life_days: float = Field(default=60.0, gt=0)
+    review_growth: float = Field(default=0.1, gt=0)
+    """Events may change their theme when there are so many more events than the last time; until then, only new ones
+    are fitted in."""
+    quiet_days: int = Field(default=60, ge=1)
+    """A theme without an article for so many days before the corpus's newest is dormant."""
     label_terms: int = Field(default=8, ge=1)
     min_domain_similarity: float = Field(default=0.24, ge=0, le=1)
     seed: int = 20260101
+
+
+class ImportanceSettings(Section):
+    """How an event is rated, 1 to 10: weights of the parts, which count relative to each other, and their scales."""
+
+    publishers: float = Field(default=0.22, gt=0, le=1)
+    """Never 0, so that there is always something to weigh."""
+    source_tier: float = Field(default=0.06, ge=0, le=1)
+    novelty: float = Field(default=0.06, ge=0, le=1)
+    velocity: float = Field(default=0.24, ge=0, le=1)
+    magnitude: float = Field(default=0.14, ge=0, le=1)
+    reach: float = Field(default=0.08, ge=0, le=1)
+    persistence: float = Field(default=0.2, ge=0, le=1)
+    model_opinion: float = Field(default=0.15, ge=0, le=0.2)
+    """Share of the whole that a model's opinion has when one was asked for; the others share the rest."""
+    asked_events: int = Field(default=0, ge=0)
+    """So many of a run's most important new or changed events are shown to the model for its opinion; 0: none."""
+    publishers_in_full: int = Field(default=12, ge=2)
+    """So many independent publishers earn the full share, as do so many articles, domains and days below."""
+    velocity_in_full: int = Field(default=24, ge=2)
+    """Independent articles within two days."""
+    reach_in_full: int = Field(default=3, ge=2)
+    persistence_in_full: int = Field(default=12, ge=2)
+    lowest_tier: int = Field(default=4, ge=2)
+    """The tier after the last one that earns anything."""
+    unranked_source: float = Field(default=0.5, ge=0, le=1)
+    """Share of a publisher that no topic ranks: between a good source and a poor one."""
+
+
+class RelatedSettings(Section):
+    """Which events have to do with each other."""
+
+    most: int = Field(default=6, ge=0)
+    """Related events of one event."""
+    min_similarity: float = Field(default=0.45, ge=0, le=1)
+    """Events less alike than this share a name by chance."""
+    alone_similarity: float = Field(default=0.6, ge=0, le=1)
+    """From here on events are related without a name that both are about."""
+    max_similarity: float = Field(default=0.9, ge=0, le=1)
+    """Events more alike than this are the same story told again."""
 
 
 class DossierSettings(Section):
@@ -140,6 +194,8 @@ class Settings(Section):
     embedder: EmbedderSettings = EmbedderSettings()
     events: EventSettings = EventSettings()
     themes: ThemeSettings = ThemeSettings()
+    importance: ImportanceSettings = ImportanceSettings()
+    related: RelatedSettings = RelatedSettings()
     dossiers: DossierSettings = DossierSettings()
     plan: PlanSettings = PlanSettings()
     writer: WriterSettings = WriterSettings()

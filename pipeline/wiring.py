@@ -20,7 +20,7 @@ from pipeline.topics import load_topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pipeline.ports import CallCache, Embedder, Source, Tokens, Writer
+    from pipeline.ports import CallCache, Embedder, Source, ThemeDigest, ThemeWords, Tokens, Writer
     from pipeline.settings import EmbedderSettings
     from pipeline.workspace import Workspace
     from store.database import Database
@@ -81,6 +81,7 @@ def _services(
         index=index,
         model_id=embedder_id(workspace.settings.embedder),
         writer=_chosen_writer(workspace, environment, SqlCallCache(database), tokens),
+        plain_words=_plain_words,
         open_source=partial(_open_source, workspace),
         embedder=cache(partial(_embedder, workspace, environment)),
         tokens=tokens,
@@ -126,6 +127,12 @@ def _embedder(workspace: Workspace, environment: Mapping[str, str]) -> Embedder:
 
 
 # --- writers ----------------------------------------------------------------------------------------------------------
+
+
+def _plain_words(digest: ThemeDigest) -> ThemeWords:
+    from pipeline.writers.extractive.describing import describe_theme
+
+    return describe_theme(digest)
 
 
 class _LazyTokens:

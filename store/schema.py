@@ -16,6 +16,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -147,6 +148,49 @@ themes = Table(
     Column("id", String, primary_key=True),
     Column("article_count", Integer, nullable=False),
     Column("document", Text, nullable=False),  # JSON of models.Theme
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("number", Integer, primary_key=True),  # order of happening; rows are only ever added
+    Column("kind", String, nullable=False),
+    Column("change", String, nullable=False),
+    Column("group_id", String, nullable=False),
+    Column("other", String, nullable=False),  # "" where no other group is involved
+    Column("day", Date, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("members", Text, nullable=False),  # JSON list of ids
+    Index(None, "kind", "group_id"),
+    Index(None, "kind", "other"),
+)
+
+group_ids = Table(  # every id ever given
+    "group_ids",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("redirect", String, nullable=False),  # the id it became part of, "" while it is a group's own
+    Index(None, "kind", "redirect"),
+)
+
+related_events = Table(  # each pair once, both among the present events
+    "related_events",
+    metadata,
+    Column("first", String, primary_key=True),  # the lesser id
+    Column("second", String, primary_key=True, index=True),
+    Column("similarity", Float, nullable=False),
+    Column("names", Text, nullable=False),  # JSON list
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("lineage", Integer, nullable=False),  # number of the newest entry that readers have seen
+    Column("note", Text, nullable=False),
 )
 
 dossiers = Table(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import delete, insert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Table
+    from sqlalchemy import Column, Table
     from sqlalchemy.engine import Connection
 
 Item = TypeVar("Item")
@@ -31,12 +31,15 @@ def batches(items: Sequence[Item], size: int = BATCH) -> Iterator[Sequence[Item]
         yield items[start : start + size]
 
 
+def remove(connection: Connection, column: Column[str], values: Sequence[Value]) -> None:
+    """Delete the rows whose ``column`` holds one of ``values``."""
+    for batch in batches(values):
+        connection.execute(delete(column.table).where(column.in_(batch)))
+
+
 def put(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
     """Insert rows, replacing those with the same ``key``. Rows that others refer to cannot be replaced."""
     if not rows:
         return
-    column = table.c[key]
-    connection.execute(
-        delete(table).where(column == bindparam("old_key")), [{"old_key": row[key]} for row in rows]
-    )
+    remove(connection, table.c[key], [row[key] for row in rows])
     connection.execute(insert(table), list(rows))

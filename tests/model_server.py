@@ -80,6 +80,8 @@ class Asked:
             "practitioners": "advice",
             "gaps": "doubts",
             "claim": "repair",
+            "label": "theme",
+            "importance": "importance",
         }
         return next(name for key, name in known.items() if key in keys)
 

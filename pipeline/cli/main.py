@@ -22,6 +22,7 @@ from pipeline.cli import (
     events,
     ingest,
     init,
+    new,
     publish,
     review,
     run,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "throughline"
-_GROUPS = (init, doctor, source, ingest, events, themes, draft, ask, run, runs, diff, review, publish)
+_GROUPS = (init, doctor, source, ingest, events, themes, new, draft, ask, run, runs, diff, review, publish)
 """In the order in which the help lists them."""
 
 

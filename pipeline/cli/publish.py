@@ -21,11 +21,12 @@ SITE = "site"
 
 @dataclass(frozen=True, slots=True)
 class PublishedDocument:
-    """Document of ``publish``. ``pages`` and ``waiting`` are slugs with versions."""
+    """Document of ``publish``. ``pages`` and ``waiting`` are slugs with versions, ``edition`` is a number."""
 
     folder: Path
     pages: tuple[str, ...]
     waiting: tuple[str, ...]
+    edition: int
 
 
 def register(app: typer.Typer) -> None:
@@ -47,10 +48,13 @@ def publish(
     with opened(shell) as opening:
         folder = shell.path(target) if target else opening.services.outputs / SITE
         published = write_pages(opening.services, folder, shell.clock())
+    edition = published.edition.number
     if as_json:
-        write_json(shell, PublishedDocument(folder, published.pages, published.waiting))
+        write_json(shell, PublishedDocument(folder, published.pages, published.waiting, edition))
         return
-    write_lines(shell, [f"Published in {folder}:", *(f"  {name}" for name in published.pages)])
+    write_lines(
+        shell, [f"Published edition {edition} in {folder}:", *(f"  {name}" for name in published.pages)]
+    )
     if published.waiting:
         say(shell, "Not published, because it is not approved:", *(f"- {name}" for name in published.waiting))
     say(shell, f"Open {folder / 'index.html'} in a browser.")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from scipy import sparse
 
+from pipeline.clustering.written_dates import written_dates
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -35,13 +37,13 @@ LEAST_TEXTS = 2
 """A word in fewer texts connects nothing."""
 SMALL_CORPUS = 50
 """With fewer texts than this no word is too common or too rare to count."""
-TERMS_PER_TEXT = 64
+TERMS_PER_TEXT = 96
 """Only the heaviest words of a text are kept: the cost of a product grows with the square of a word's frequency."""
 WORDS_REMEMBERED = 1 << 17
 """Words whose normal form is remembered: a corpus repeats its words thousands of times."""
 NAME_MARK = "^"
 NAME_REPEATS = 2
-"""A name counts as so many more words: two events of one kind differ in who and where, not in what."""
+"""A name or a date counts as so many more words: two events of one kind differ in who, where and when, not in what."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?\n:;\"“”(]")
 _ENDS = frozenset('.!?\n:;"“”(')
@@ -73,7 +75,7 @@ def normal_form(written: str) -> str:
 
 
 def features(text: str) -> list[str]:
-    """What TF-IDF counts: every word in normal form, and names again under a mark of their own.
+    """What TF-IDF counts: every word in normal form, and names and dates again under marks of their own.
 
     A name is a capitalised word that does not begin a sentence. Thai, Chinese, Japanese and alike are cut into
     overlapping pairs of characters.
@@ -92,6 +94,7 @@ def features(text: str) -> list[str]:
             if not begins and token[0].isupper() and len(token) > 1:
                 found.extend([NAME_MARK + word] * NAME_REPEATS)
         begins = False
+    found.extend(word for word in written_dates(text) for _ in range(NAME_REPEATS))
     return found
 
 

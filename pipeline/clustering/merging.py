@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pipeline.clustering.similarity import IntVector, Space, TimeDecay
     from pipeline.models import FloatVector
 
-_MAX_ROUNDS = 60
+_MAX_ROUNDS = 400
+_FEW = 2
+"""A group of so few is judged as stragglers."""
 _SLICE = 20_000
 """Pairs compared at a time, which bounds memory."""
 
@@ -27,9 +29,12 @@ _SLICE = 20_000
 @dataclass(frozen=True, slots=True)
 class MergeRule:
     """Two groups merge when their mean similarity is at least ``floor`` and at least ``relative`` times the lesser of
-    the mean similarities within them."""
+    the mean similarities within them. For one or two items to join a larger group ``joining`` takes the place of
+    ``relative``: single members of a group lie further from the others than its mean says, short or late ones above
+    all."""
 
     relative: float
+    joining: float
     floor: float
 
 
@@ -56,8 +61,8 @@ def renumbered(labels: IntVector) -> IntVector:
 
 
 def _targets(space: Space, labels: IntVector, graph: Graph, rule: MergeRule) -> IntVector:
-    """Which group each group joins in this round: its best partner where the choice is mutual, and for a group of one
-    its best partner of several."""
+    """Which group each group joins in this round: its best partner where the choice is mutual or the partner is larger,
+    so that what lies around a large group need not wait its turn."""
     sums = group_sums(space, labels)
     groups = sums.sizes.size
     first, second = _group_pairs(labels, graph, groups)
@@ -66,7 +71,7 @@ def _targets(space: Space, labels: IntVector, graph: Graph, rule: MergeRule) -> 
     best = _best_partner(groups, first[kept], second[kept], score[kept])
     own = np.arange(groups)
     mutual = (best >= 0) & (best[best] == own)
-    joins = (best >= 0) & (sums.sizes == 1) & (sums.sizes[best] > 1)
+    joins = (best >= 0) & (sums.sizes < sums.sizes[best])
     target = np.where(mutual, np.minimum(own, best), own)
     return np.where(joins & ~mutual, target[best], target)
 
@@ -86,7 +91,9 @@ def _scores(sums: Sums, pairs: tuple[IntVector, IntVector], rule: MergeRule, dec
         first, second = pairs[0][start : start + _SLICE], pairs[1][start : start + _SLICE]
         between = mean_between(sums, first, second, decay)
         lesser = np.maximum(np.minimum(within[first], within[second]), np.float32(1e-6))
-        allowed = (between >= rule.floor) & (between >= rule.relative * lesser)
+        straggling = (sums.sizes[first] <= _FEW) != (sums.sizes[second] <= _FEW)
+        ratio = np.where(straggling, rule.joining, rule.relative)
+        allowed = (between >= rule.floor) & (between >= ratio * lesser)
         parts.append(np.where(allowed, between / lesser, -1).astype(np.float32))
     return np.concatenate(parts)
 

@@ -1,4 +1,4 @@
-"""Neighbour graphs: who is most like whom, found exactly, block by block."""
+"""Neighbor graphs: who is most like whom, block by block."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from pipeline.clustering.cells import Search, searches
 from pipeline.clustering.lexical import empty_matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.clustering.lexical import SparseMatrix
     from pipeline.clustering.similarity import IntVector, Space
     from pipeline.models import FloatMatrix, FloatVector
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 _BLOCK_CELLS = 4_000_000
 """Cells of the similarity matrix held at a time (16 MB as float32)."""
 _LEAST_SIMILARITY = 1e-6
+_RUN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +53,56 @@ class Graph:
 def nearest(space: Space, count: int, floor: float) -> SparseMatrix:
     """The ``count`` nearest others of each item that are at least ``floor`` similar, shape (n, n), not symmetric.
 
-    Of equally similar items those that come first in the space win.
+    Of equally similar items those that come first in the space win. Some thousands of items are compared with all
+    others; of more, each is compared with those in the cells around it.
     """
-    if space.size < 2:
-        return empty_matrix(space.size, space.size)
-    height = max(1, _BLOCK_CELLS // space.size)
+    return _joined(space, searches(space), count, floor)
+
+
+def nearest_of(space: Space, items: IntVector, count: int, floor: float) -> SparseMatrix:
+    """As ``nearest``, but only of ``items`` (ascending), each compared with all; the rows of others are empty."""
+    everything = np.arange(space.size)
+    height = max(1, _BLOCK_CELLS // max(1, space.size))
+    blocks = (Search(items[start : start + height], everything) for start in range(0, items.size, height))
+    return _joined(space, blocks, count, floor)
+
+
+def _joined(space: Space, blocks: Iterable[Search], count: int, floor: float) -> SparseMatrix:
     least = max(floor, _LEAST_SIMILARITY)
-    blocks = [_nearest_of(space, *block, count, least) for block in space.undated(height)]
-    rows, columns, values = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    found = [_nearest_in(space, block, count, least) for block in blocks]
+    if not found:
+        return empty_matrix(space.size, space.size)
+    rows, columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return sparse.csr_array((values, (rows, columns)), shape=(space.size, space.size))
 
 
-def _nearest_of(
-    space: Space, items: IntVector, similarity: FloatMatrix, count: int, floor: float
+def _nearest_in(
+    space: Space, search: Search, count: int, floor: float
 ) -> tuple[IntVector, IntVector, FloatVector]:
-    """Rows, columns and values of the nearest others of some items, given their undated similarity to all."""
-    # Time only lowers a similarity, so it is looked at where the floor is reached without it.
-    places, columns = np.nonzero(similarity >= floor)
-    rows = items[places]
-    values = similarity[places, columns] * space.decay.factor(space.days[rows], space.days[columns])
-    kept = (values >= floor) & (rows != columns)
-    rows, columns, values = rows[kept], columns[kept], values[kept]
-    order = np.lexsort((columns, -values, rows))
-    starts = np.searchsorted(rows, rows, side="left")
-    best = order[np.arange(rows.size) - starts < count]
-    return rows[best], columns[best], values[best]
+    """Rows, columns and values of the nearest others of the items of a search among its candidates."""
+    similarity = space.similarity(search.items, search.candidates)
+    own = np.searchsorted(search.candidates, search.items)
+    similarity[np.arange(search.items.size), own] = 0
+    places, columns = np.nonzero(similarity >= least_kept(similarity, count, floor))
+    values = similarity[places, columns]
+    order = np.lexsort((columns, -values, places))
+    starts = np.searchsorted(places, places, side="left")
+    best = order[np.arange(places.size) - starts < count]
+    return search.items[places[best]], search.candidates[columns[best]], values[best]
+
+
+def least_kept(similarity: FloatMatrix, count: int, floor: float) -> FloatMatrix:
+    """A bound, shape (n, 1), that each row's ``count`` greatest similarities reach, and few others; at least ``floor``.
+
+    The greatest are not looked for among all, but among the greatest of each run of _RUN: as many values reach the
+    bound as there are runs that do.
+    """
+    runs = similarity.shape[1] // _RUN
+    if runs <= count:
+        return np.full((len(similarity), 1), floor, dtype=np.float32)
+    greatest = similarity[:, : runs * _RUN].reshape(len(similarity), runs, _RUN).max(axis=2)
+    least = np.partition(greatest, runs - count, axis=1)[:, runs - count : runs - count + 1]
+    return np.maximum(least, np.float32(floor))
 
 
 def mutual_graph(near: SparseMatrix) -> Graph:

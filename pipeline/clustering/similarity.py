@@ -15,12 +15,10 @@ from scipy import sparse
 from pipeline.clustering.lexical import scaled_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipeline.clustering.lexical import SparseMatrix
     from pipeline.models import FloatMatrix, FloatVector
 
-_SHORT_TEXT_TERMS = 20.0
+SHORT_TEXT_TERMS = 20.0
 _SHORT_TEXT_SHIFT = 0.5
 """Of the weight of words, this part goes over to vectors as a text shrinks to nothing, most of it below 20 terms."""
 
@@ -61,16 +59,17 @@ class Space:
         """Number of items."""
         return int(self.dense.shape[0])
 
-    def undated(self, height: int) -> Iterator[tuple[IntVector, FloatMatrix]]:
-        """Runs of at most ``height`` items, and their similarity to all, time left out, shape (run, n), in [0, 1]."""
-        across = sparse.csr_array(
-            self.lexical.T
-        )  # turned once: to turn it costs as much as a product with it
-        for start in range(0, self.size, height):
-            items = np.arange(start, min(start + height, self.size))
-            similarity: FloatMatrix = np.maximum(self.dense[items] @ self.dense.T, 0)
-            similarity += (self.lexical[items] @ across).toarray()
-            yield items, similarity
+    def similarity(self, items: IntVector, others: IntVector) -> FloatMatrix:
+        """The similarity of some items to others, shape (items, others), in [0, 1]."""
+        dense = self.dense if others.size == self.size else self.dense[others]
+        similarity: FloatMatrix = np.maximum(self.dense[items] @ dense.T, 0)
+        if self.lexical.nnz:
+            words = self.lexical if others.size == self.size else self.lexical[others]
+            similarity += (self.lexical[items] @ words.T).toarray()
+        first, second = self.days[items], self.days[others]
+        if np.isfinite(first).any() and np.isfinite(second).any():
+            similarity *= self.decay.factor(first[:, None], second[None, :])
+        return similarity
 
     def own(self) -> FloatVector:
         """Similarity of each item to itself, shape (n,): 1, but less where vector or words are missing."""
@@ -91,7 +90,7 @@ def make_space(
     no word and yet tell the same, vectors count more.
     """
     terms = np.diff(lexical.indptr).astype(np.float32)
-    weight = dense_weight + (1 - dense_weight) * _SHORT_TEXT_SHIFT * np.exp(-terms / _SHORT_TEXT_TERMS)
+    weight = dense_weight + (1 - dense_weight) * _SHORT_TEXT_SHIFT * np.exp(-terms / SHORT_TEXT_TERMS)
     return Space(
         dense=(unit_vectors(vectors) * np.sqrt(weight)[:, None]).astype(np.float32),
         lexical=scaled_rows(lexical, np.sqrt(1 - weight)),
@@ -149,11 +148,12 @@ def group_sums(space: Space, labels: IntVector) -> Sums:
 
 
 def mean_within(sums: Sums) -> FloatVector:
-    """Mean similarity of two different items of each group, shape (groups,); 1 for a group of one. Time is left out."""
+    """Mean similarity of two different items of each group, shape (groups,); of a group of one, that to itself. Time is
+    left out."""
     dense = np.einsum("ij,ij->i", sums.dense, sums.dense)
     total = dense + row_products(sums.lexical, sums.lexical) - sums.self_similarity
     pairs = sums.sizes * (sums.sizes - 1)
-    return np.where(pairs > 0, total / np.maximum(pairs, 1), 1).astype(np.float32)
+    return np.where(pairs > 0, total / np.maximum(pairs, 1), sums.self_similarity).astype(np.float32)
 
 
 def mean_between(sums: Sums, first: IntVector, second: IntVector, decay: TimeDecay) -> FloatVector:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from pipeline.errors import CeilingError, ModelRefusedError, ThroughlineError
+from pipeline.flow.ceilings import ceiling_reached
 from pipeline.flow.indexing import cached_embed
 from pipeline.flow.publishing import draft_name
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.models import Skipped
 from pipeline.ports import WriterContext
 from pipeline.stages.connections import find_connections, pool
-from pipeline.stages.dossiers import Pack, build_dossier, eligible, theme_score
+from pipeline.stages.dossiers import Pack, build_dossier, deserving, eligible
 from pipeline.stages.plan import plan_insights
 from pipeline.stages.verify import Verified, verify
 from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from pipeline.flow.clustering import Clusters
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Claim, Connection, Draft, InsightPlan, Theme
-    from pipeline.settings import PlanSettings
+    from pipeline.models import Article, Claim, Connection, Draft, InsightPlan
 
 _SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
 SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
@@ -60,7 +60,7 @@ def assemble_dossiers(
         packs: list[Pack] = []
         if newest is not None:
             embed = cached_embed(services)
-            for score, theme in _deserving(themes, newest, settings.plan, wanted):
+            for score, theme in deserving(themes, newest, settings.plan, wanted):
                 pack = build_dossier(theme, events, library, embed, settings.dossiers, score)
                 packs.extend([pack] if pack is not None else [])
                 recorder.reporter.advanced("dossiers", len(packs))
@@ -77,14 +77,6 @@ def _library(services: Services, articles: Sequence[Article]) -> Library:
         {key: text for (key, _), text in originals.items()},
         remembered(services.results, SENTENCES),
     )
-
-
-def _deserving(
-    themes: Sequence[Theme], newest: date, settings: PlanSettings, wanted: Sequence[str]
-) -> list[tuple[float, Theme]]:
-    scored = [(theme_score(theme, newest), theme) for theme in themes]
-    scored.sort(key=lambda item: (item[1].id not in wanted, -item[0], item[1].id))
-    return scored[: max(settings.max_insights * settings.max_dossiers, len(wanted))]
 
 
 def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tuple[Connection, ...]:
@@ -138,11 +130,10 @@ def _key(services: Services, item: InsightPlan) -> str:
 
 def _ceiling(services: Services, slug: str) -> CeilingError | None:
     """The error when the run has spent what it may."""
-    limits, spent = services.settings.run, services.writer.spent()
-    tokens = spent.input_tokens + spent.output_tokens
-    over_cost = limits.max_cost_usd > 0 and spent.cost_usd >= limits.max_cost_usd
-    if not over_cost and (limits.max_tokens == 0 or tokens < limits.max_tokens):
+    if not ceiling_reached(services):
         return None
+    spent = services.writer.spent()
+    tokens = spent.input_tokens + spent.output_tokens
     return CeilingError(
         f"The run has spent {tokens:,} tokens and {spent.cost_usd:.4f} USD; {slug} and what follows is not written.",
         "Raise --max-cost or --max-tokens; what is done is kept, and the next run goes on from there.",

@@ -13,16 +13,36 @@ from pipeline.topics import topic_text
 if TYPE_CHECKING:
     from pipeline.flow.services import Services
 
-CLUSTERS_MARK, CLUSTERS_VERSION = "clusters", "1"
+CLUSTERS_MARK, CLUSTERS_VERSION = "clusters", "3"
 INSIGHTS_MARK, INSIGHTS_VERSION = "insights", "1"
 """Where the key of the last complete step is kept; the version is raised when the same input gives something else."""
+RULE_MARK = "clusters.rule"
+RATING_MARK, RATING_VERSION = "events.rating", "1"
+NEWEST_MARK = "clusters.newest"
+EVENTS_REVIEWED_MARK, THEMES_REVIEWED_MARK = "events.reviewed", "themes.reviewed"
+"""What the last clustering leaves to the next: by which rules it was made, when its newest text was taken in, and how
+many there were when all were last compared with all."""
 
 
 def clusters_key(services: Services) -> str:
     """Changes exactly when clustering again could give something else."""
-    topics = [f"{topic.name}|{topic_text(topic)}|{topic.domain}" for topic in services.topics]
+    return short_hash(rule_key(services), rating_key(services), services.articles.digest())
+
+
+def rating_key(services: Services) -> str:
+    """Changes exactly when the same events could be rated or related otherwise."""
+    topics = [
+        f"{topic.name}|{topic_text(topic)}|{topic.domain}|{sorted(topic.source_tiers.items())}"
+        for topic in services.topics
+    ]
+    settings = services.settings.importance.model_dump_json() + services.settings.related.model_dump_json()
+    return short_hash(RATING_VERSION, settings, *topics)
+
+
+def rule_key(services: Services) -> str:
+    """Changes exactly when the same articles could give other events or themes."""
     settings = services.settings.events.model_dump_json() + services.settings.themes.model_dump_json()
-    return short_hash(CLUSTERS_VERSION, services.articles.digest(), services.model_id, settings, *topics)
+    return short_hash(CLUSTERS_VERSION, services.model_id, settings)
 
 
 def insights_key(services: Services) -> str:

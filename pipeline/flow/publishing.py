@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
     from pipeline.models import Draft
+    from pipeline.ports import Edition
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Drafts that were written and drafts that wait for approval, as ``<slug>/v<NNN>``."""
+    """Drafts that were written and drafts that wait for approval, as ``<slug>/v<NNN>``, and the edition they make."""
 
     pages: tuple[str, ...]
     waiting: tuple[str, ...]
+    edition: Edition
 
 
 def render(services: Services, recorder: Recorder, now: datetime) -> None:
@@ -47,7 +49,7 @@ def render(services: Services, recorder: Recorder, now: datetime) -> None:
 
 
 def publish(services: Services, target: Path, now: datetime) -> Published:
-    """Write the pages of all approved drafts.
+    """Write the pages of all approved drafts, which closes an edition: what is new is counted from here on.
 
     Raises:
         CeilingError: Nothing is approved.
@@ -65,7 +67,7 @@ def publish(services: Services, target: Path, now: datetime) -> Published:
     names = [draft_name(draft) for draft in drafts]
     write_index(target, drafts, SiteStatus(last_run=now, approved=frozenset(names)))
     waiting = [draft_name(draft) for draft in services.drafts.all_latest() if draft_name(draft) not in names]
-    return Published(tuple(names), tuple(waiting))
+    return Published(tuple(names), tuple(waiting), services.clusters.close_edition(now))
 
 
 def content_sha256(draft: Draft) -> str:

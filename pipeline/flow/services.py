@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         RunRepository,
         Source,
         SourceRepository,
+        ThemeDigest,
+        ThemeWords,
         Tokens,
         VectorCache,
         VectorIndex,
@@ -52,6 +54,8 @@ class Services:
     model_id: str
     """Id of the embedder, known without loading it."""
     writer: Writer
+    plain_words: Callable[[ThemeDigest], ThemeWords]
+    """Words for a theme that cost nothing."""
     open_source: Callable[[str], Source]
     embedder: Callable[[], Embedder]
     tokens: Callable[[], Tokens]

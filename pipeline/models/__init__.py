@@ -12,7 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.models.articles import Article, Chunk, RawArticle, Skipped, Span
-from pipeline.models.clusters import Event, Theme, Topic
+from pipeline.models.clusters import (
+    DayCount,
+    Event,
+    Importance,
+    ImportancePart,
+    RelatedEvent,
+    Theme,
+    Topic,
+)
 from pipeline.models.drafts import (
     Basis,
     Citation,
@@ -39,6 +47,7 @@ from pipeline.models.drafts import (
 )
 from pipeline.models.evidence import Connection, Dossier, Evidence, GroundKind, InsightPlan, SharedGround
 from pipeline.models.language import DateMention, NameMention, Precision, Quantity, QuantityKind
+from pipeline.models.lineage import Change, GroupKind, LineageEntry
 from pipeline.models.runs import RunReport, RunStatus, StageReport
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
@@ -51,12 +60,14 @@ __all__ = [
     "SCHEMA_VERSION",
     "Article",
     "Basis",
+    "Change",
     "Chunk",
     "Citation",
     "Claim",
     "Conflict",
     "Connection",
     "DateMention",
+    "DayCount",
     "Dossier",
     "DossierRef",
     "Draft",
@@ -67,16 +78,21 @@ __all__ = [
     "FloatMatrix",
     "FloatVector",
     "GroundKind",
+    "GroupKind",
     "Horizon",
     "Impact",
+    "Importance",
+    "ImportancePart",
     "InsightPlan",
     "Level",
+    "LineageEntry",
     "NameMention",
     "Precision",
     "Provenance",
     "Quantity",
     "QuantityKind",
     "RawArticle",
+    "RelatedEvent",
     "RunReport",
     "RunStatus",
     "Section",

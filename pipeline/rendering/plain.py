@@ -63,6 +63,11 @@ def spelled_day(iso: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def counted(number: int, noun: str) -> str:
+    """As in "1 article" or "2,300 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def last_word(text: str, longest: int = 24) -> tuple[str, str]:
     """The text in two parts, the second its last word, so that a marker can be kept on that word's line; a word longer
     than ``longest`` characters must be free to break and stays in the first part."""

@@ -17,15 +17,18 @@ from markupsafe import Markup
 from pipeline.rendering.plain import BLANK, caveats, collapsed, last_word, spelled_day, web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 PACKAGE = "pipeline.rendering"
 POLICY = "default-src 'none'; style-src {style}; base-uri 'none'; form-action 'none'"
 """Content Security Policy Level 3; ``{style}`` is the hash of the page's style sheet."""
 
 
-def environment(*packages: str) -> Environment:
-    """A Jinja2 environment over the ``templates`` folders of the packages, the first that has a template giving it."""
+def environment(*packages: str, styles: Sequence[str] = ()) -> Environment:
+    """A Jinja2 environment over the ``templates`` folders of the packages, the first that has a template giving it.
+
+    ``styles`` are style sheets that pages may hold besides their own.
+    """
     jinja = Environment(
         loader=FunctionLoader(_reader(packages)),
         autoescape=True,
@@ -36,7 +39,8 @@ def environment(*packages: str) -> Environment:
         keep_trailing_newline=True,
     )
     style = _style()
-    jinja.globals.update(blank=BLANK, style=Markup(style), policy=POLICY.format(style=_hash(style)))  # noqa: S704  (our own file)
+    allowed = " ".join(_hash(sheet) for sheet in (style, *styles))
+    jinja.globals.update(blank=BLANK, style=Markup(style), policy=POLICY.format(style=allowed))  # noqa: S704  (our own file)
     jinja.filters.update(caveats=caveats, day=spelled_day, last_word=last_word, web_address=web_address)
     return jinja
 

@@ -122,7 +122,7 @@ def draw(entries: Sequence[TimelineEntry], width: float) -> Picture | None:
         Flag(number, place(days.first), axis - _LANE * (lane + 1), place(days.last), days.short)
         for (number, days), lane in zip(dated, lanes, strict=True)
     )
-    ticks = tuple(Tick(place(day), label, major) for day, label, major in _ticks(first, last, scale))
+    ticks = tuple(Tick(place(day), label, major) for day, label, major in ticks_between(first, last, scale))
     return Picture(width, axis + _AXIS_ROOM, axis, _LEFT, right, flags, ticks)
 
 
@@ -140,7 +140,7 @@ def _lanes(flags: Sequence[tuple[float, str]]) -> list[int]:
     return lanes
 
 
-def _ticks(first: date, last: date, scale: float) -> list[tuple[date, str, bool]]:
+def ticks_between(first: date, last: date, scale: float) -> list[tuple[date, str, bool]]:
     """Days, weeks, months, quarters or years: the finest that leaves room for its labels."""
     days = (last - first).days
     room = days * scale / _TICK_SPACE

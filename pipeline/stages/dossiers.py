@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.models import Event, FloatMatrix, Theme
-    from pipeline.settings import DossierSettings
+    from pipeline.settings import DossierSettings, PlanSettings
 
     Embed = Callable[[Sequence[str]], FloatMatrix]
 
@@ -65,6 +65,15 @@ def theme_score(theme: Theme, newest: date) -> float:
     known = 1.0 if theme.domain != "other" else 0.6
     freshness = math.pow(0.5, max(0, (newest - theme.last_day).days) / 60)
     return breadth * meeting * known * freshness
+
+
+def deserving(
+    themes: Sequence[Theme], newest: date, settings: PlanSettings, wanted: Sequence[str] = ()
+) -> list[tuple[float, Theme]]:
+    """As many themes as the plan could use, with their scores: the ``wanted`` first, then those that deserve most."""
+    scored = [(theme_score(theme, newest), theme) for theme in themes]
+    scored.sort(key=lambda item: (item[1].id not in wanted, -item[0], item[1].id))
+    return scored[: max(settings.max_insights * settings.max_dossiers, len(wanted))]
 
 
 def build_dossier(

@@ -1,32 +1,31 @@
 """Events: fine clusters of articles that tell of one thing that happened.
 
-A mutual nearest-neighbor graph over vectors, words, names and time is cut into small communities (Leiden); a split
-review takes loose ones apart, and a merge review joins the parts of one story. Every limit is a similarity or relative
-to one, so nothing depends on the size of the corpus, and no order of input changes the result.
+How they are told apart is in ``pipeline.clustering.stories``; which of them is which of yesterday's in
+``pipeline.almanac.lineage``. No order of input changes the result.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.clustering.identity import new_id, stable_ids
-from pipeline.clustering.leiden import communities
+from pipeline.almanac.lineage import Silence, Traced, dormancy, trace
+from pipeline.clustering.identity import new_id
 from pipeline.clustering.lexical import LEAD_CHARACTERS, leads, tfidf, words_of_all
-from pipeline.clustering.merging import MergeRule, merge_groups
-from pipeline.clustering.neighbors import mutual_graph, nearest, plain_graph
 from pipeline.clustering.similarity import TimeDecay, centrality, make_space
-from pipeline.clustering.splitting import SplitRule, split_groups
-from pipeline.models import Event
+from pipeline.clustering.stories import cluster_again, cluster_near
+from pipeline.models import DayCount, Event, GroupKind
 from pipeline.text.publishers import independent_publishers
 from pipeline.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
+    from pipeline.almanac.lineage import Stamp
     from pipeline.clustering.lexical import WordsOf
     from pipeline.clustering.similarity import IntVector, Space
     from pipeline.models import Article, FloatMatrix
@@ -34,12 +33,41 @@ if TYPE_CHECKING:
 
 _FREE_DAYS = 3.0
 _DECAY_FLOOR = 0.5
-_ARTICLES_PER_RESOLUTION = 100.0
-"""Modularity compares with the whole graph, so its resolution grows with it to keep events local (Fortunato and
-Barthelemy 2007 on the resolution limit)."""
-_LEAST_RESOLUTION = 8.0
-_SPLIT_FACTOR = 3.0
 _TITLE_CHARACTERS = 120
+_REVIEW = "all articles were compared anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What events are made from. ``vectors`` has one row per id in ``article_ids``; an article without one is placed by
+    its words alone."""
+
+    articles: tuple[Article, ...]
+    article_ids: tuple[str, ...]
+    vectors: FloatMatrix
+    words: WordsOf = words_of_all
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvents:
+    """What the last run left. ``used_ids`` are all that were ever given, ``edited`` the ids of articles whose text is
+    not what it was then, ``reviewed`` the number of articles (copies aside) when all were last compared with all; 0
+    has them all compared now."""
+
+    events: tuple[Event, ...] = ()
+    used_ids: frozenset[str] = frozenset()
+    edited: frozenset[str] = frozenset()
+    reviewed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventUpdate:
+    """All events of today, by first day and id; which of them are new or different; and what happened since."""
+
+    events: tuple[Event, ...]
+    changed: frozenset[str]
+    traced: Traced
+    reviewed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +78,56 @@ class _Nodes:
     followers: tuple[tuple[Article, ...], ...]
 
 
-def find_events(
-    articles: Sequence[Article],
-    article_ids: Sequence[str],
-    vectors: FloatMatrix,
-    previous: Sequence[Event],
-    settings: EventSettings,
-    words: WordsOf = words_of_all,
-) -> tuple[Event, ...]:
-    """The events that ``articles`` tell of; every article is in exactly one. Sorted by first day, then id.
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What a change of events is stamped with."""
 
-    ``vectors`` has one row per id in ``article_ids``; an article without one is placed by its words alone. Copies join
-    the event of their group's representative. An event that shares most of its articles with one of ``previous`` keeps
-    its id. ``domain`` is left empty.
+    stamp: Stamp
+    silence: Silence
+    reviewed: int
+
+
+def find_events(material: Material, known: KnownEvents, stamp: Stamp, settings: EventSettings) -> EventUpdate:
+    """The events that the articles tell of; every article is in exactly one. ``domain`` is left empty.
+
+    New and edited articles are clustered together with the events that they come near; the others stay as they are.
+    Only when the corpus has grown by ``settings.review_growth`` since all were last compared, all are again. Copies
+    join the event of their group's representative. Ids and lineage are those of ``pipeline.almanac.lineage``.
     """
-    nodes = _nodes(articles)
+    nodes = _nodes(material.articles)
     if not nodes.articles:
-        return ()
+        return EventUpdate((), frozenset(), Traced({}, ()), 0)
     beginnings = leads([(article.title, article.text) for article in nodes.articles])
-    space = _space(nodes, words(beginnings), _rows(nodes, article_ids, vectors), settings)
-    labels = cluster(space, settings)
+    space = _space(nodes, material.words(beginnings), _rows(nodes, material), settings)
+    before = _previous_labels(nodes, known)
+    due = space.size >= known.reviewed * (1 + settings.review_growth)
+    labels = (cluster_again if due else cluster_near)(space, before, settings)
     order = np.lexsort((np.arange(labels.size), -centrality(space, labels), labels))
     members: dict[int, list[int]] = defaultdict(list)
     for index in order:
         members[int(labels[index])].append(int(index))
-    events = [_event(nodes, indices) for indices in members.values()]
-    return _with_stable_ids(events, previous)
-
-
-def cluster(space: Space, settings: EventSettings) -> IntVector:
-    """The event of every item of ``space``, shape (n,), numbered by first appearance."""
-    near = nearest(space, settings.neighbors, settings.min_similarity)
-    mutual = mutual_graph(near)
-    resolution = settings.resolution * max(_LEAST_RESOLUTION, space.size / _ARTICLES_PER_RESOLUTION)
-    labels = communities(mutual, resolution, settings.seed)
-    split = SplitRule(settings.split_similarity, resolution, _SPLIT_FACTOR, settings.seed)
-    labels = split_groups(space, labels, mutual, split)
-    return merge_groups(
-        space, labels, plain_graph(near), MergeRule(settings.merge_ratio, settings.merge_floor)
+    found = [_event(nodes, indices) for indices in members.values()]
+    today = max(article.day for article in nodes.articles)
+    occasion = _Occasion(
+        stamp=replace(stamp, occasion=_REVIEW) if due and known.events else stamp,
+        silence=Silence(today, settings.quiet_days),
+        reviewed=space.size if due else known.reviewed,
     )
+    return _traced(found, known, occasion)
+
+
+def _previous_labels(nodes: _Nodes, known: KnownEvents) -> IntVector:
+    """The number of the event that each node was in, shape (n,); -1 where it is new or edited. Articles that turn out
+    to be copies of another go where that is."""
+    number = {
+        article_id: place for place, event in enumerate(known.events) for article_id in event.article_ids
+    }
+    labels = np.full(len(nodes.articles), -1, dtype=np.int64)
+    for index, (article, followers) in enumerate(zip(nodes.articles, nodes.followers, strict=True)):
+        homes = Counter(number[item.id] for item in followers if item.id in number)
+        if homes and not any(item.id in known.edited for item in followers):
+            labels[index] = number.get(article.id, max(sorted(homes), key=homes.__getitem__))
+    return labels
 
 
 def _nodes(articles: Sequence[Article]) -> _Nodes:
@@ -113,13 +152,14 @@ def _word_key(article: Article) -> str:
     return " ".join(f"{article.title}\n{article.text[:LEAD_CHARACTERS]}".split()) or article.id
 
 
-def _rows(nodes: _Nodes, article_ids: Sequence[str], vectors: FloatMatrix) -> FloatMatrix:
+def _rows(nodes: _Nodes, material: Material) -> FloatMatrix:
     """The vector of each node, zeros where it has none."""
-    row = {article_id: index for index, article_id in enumerate(article_ids)}
-    dense = np.zeros((len(nodes.articles), vectors.shape[1] if vectors.ndim == 2 else 1), dtype=np.float32)
+    row = {article_id: index for index, article_id in enumerate(material.article_ids)}
+    width = material.vectors.shape[1] if material.vectors.ndim == 2 else 1
+    dense = np.zeros((len(nodes.articles), width), dtype=np.float32)
     for index, article in enumerate(nodes.articles):
         if article.id in row:
-            dense[index] = vectors[row[article.id]]
+            dense[index] = material.vectors[row[article.id]]
     return dense
 
 
@@ -152,7 +192,14 @@ def _event(nodes: _Nodes, indices: Sequence[int]) -> Event:
         first_day=min(days),
         last_day=max(days),
         domain="",
+        activity=_activity(articles),
     )
+
+
+def _activity(articles: Sequence[Article]) -> tuple[DayCount, ...]:
+    """How many of some articles appeared on each day; those without a date count on the day they were taken in."""
+    counts = Counter(article.day for article in articles)
+    return tuple(DayCount(day, counts[day]) for day in sorted(counts))
 
 
 def event_title(article: Article) -> str:
@@ -168,10 +215,38 @@ def event_title(article: Article) -> str:
     return first[:_TITLE_CHARACTERS].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
 
 
-def _with_stable_ids(events: Sequence[Event], previous: Sequence[Event]) -> tuple[Event, ...]:
-    ids = stable_ids(
-        {event.id: frozenset(event.article_ids) for event in events},
-        {event.id: frozenset(event.article_ids) for event in previous},
+def _traced(found: Sequence[Event], known: KnownEvents, occasion: _Occasion) -> EventUpdate:
+    """Give every event its id, and keep those that did not change as they were."""
+    old = {event.id: event for event in known.events}
+    traced = trace(GroupKind.EVENT, _members(known.events), _members(found), known.used_ids, occasion.stamp)
+    named = [replace(event, id=traced.ids[event.id]) for event in found]
+    dormant, entries = dormancy(
+        GroupKind.EVENT,
+        {event.id: event.last_day for event in named},
+        {event.id: event.last_day for event in known.events if event.is_dormant},
+        occasion.silence,
+        occasion.stamp,
     )
-    named = (replace(event, id=ids[event.id]) for event in events)
-    return tuple(sorted(named, key=lambda event: (event.first_day, event.id)))
+    events = [
+        _kept(replace(event, is_dormant=event.id in dormant), old.get(event.id), known.edited)
+        for event in named
+    ]
+    events.sort(key=lambda event: (event.first_day, event.id))
+    changed = frozenset(event.id for event in events if event is not old.get(event.id))
+    return EventUpdate(
+        tuple(events), changed, replace(traced, entries=(*traced.entries, *entries)), occasion.reviewed
+    )
+
+
+def _kept(event: Event, before: Event | None, edited: AbstractSet[str]) -> Event:
+    """The event as it was before when nothing of it changed, else as it is now."""
+    if before is None or not edited.isdisjoint(event.article_ids):
+        return event
+    same = set(event.article_ids) == set(before.article_ids) and event.activity == before.activity
+    if not same:
+        return event
+    return before if before.is_dormant == event.is_dormant else replace(before, is_dormant=event.is_dormant)
+
+
+def _members(events: Iterable[Event]) -> dict[str, frozenset[str]]:
+    return {event.id: frozenset(event.article_ids) for event in events}

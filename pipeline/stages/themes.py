@@ -1,36 +1,37 @@
 """Themes: coarse clusters of events, the running stories that events belong to, with labels and domains.
 
 A plain nearest-neighbor graph of the events is cut coarsely (Leiden), and a part that is a mixture of stories is cut
-again. Labels come from the terms that set a theme's texts apart (c-TF-IDF).
+again. All events are cut anew whenever one changed, since there are few of them, but only new ones take their place
+from that; those that had a theme move only when the themes are reviewed, and then only for a clear gain.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.almanac.lineage import Silence, Traced, dormancy, trace
+from pipeline.almanac.naming import Naming, named_themes
 from pipeline.clustering.dividing import DivisionRule, divide
-from pipeline.clustering.domains import OTHER, TrackedTopics, domains_of
-from pipeline.clustering.identity import new_id, stable_ids
-from pipeline.clustering.labels import labels_of, names_publisher
+from pipeline.clustering.domains import TrackedTopics, domains_of
+from pipeline.clustering.identity import new_id
 from pipeline.clustering.lexical import leads, tfidf, words_of_all
 from pipeline.clustering.neighbors import nearest, plain_graph
+from pipeline.clustering.settling import SettlingRule, settled
 from pipeline.clustering.similarity import TimeDecay, make_space, unit_vectors
-from pipeline.clustering.terms import class_terms
-from pipeline.models import Theme
-from pipeline.text.publishers import independent_publishers, publisher_key
+from pipeline.models import GroupKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from pipeline.almanac.lineage import Stamp
     from pipeline.clustering.lexical import WordsOf
     from pipeline.clustering.similarity import IntVector, Space
-    from pipeline.clustering.terms import Term
-    from pipeline.models import Article, Event, FloatMatrix
+    from pipeline.models import Article, Event, FloatMatrix, FloatVector, Theme
     from pipeline.settings import ThemeSettings
 
 _FREE_DAYS = 14.0
@@ -42,11 +43,8 @@ _TRIED_RESOLUTION = 1.0
 _LEAST_SIZE = 8
 _LEAST_NEIGHBORS = 3
 _TEXTS_PER_EVENT = 3
-_LABEL_TEXTS = 15
-_MANY_EVENTS = 4
-_LABEL_CHARACTERS = 400
 _NEIGHBORS_PER_ROOT = 0.6
-_DOMAIN_SHARE = 0.2
+_REVIEW = "all themes were reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +55,65 @@ class Corpus:
     articles: Mapping[str, Article]
     article_ids: tuple[str, ...]
     vectors: FloatMatrix
+    words: WordsOf = words_of_all
 
 
 @dataclass(frozen=True, slots=True)
-class Themes:
-    """Themes, largest first, and the events, each now with its domain, in the order in which they came."""
+class KnownThemes:
+    """What the last run left. ``used_ids`` are all that were ever given; ``merged_events`` the events that ended since,
+    each with the one it became part of; ``reviewed`` the number of events when the themes were last reviewed."""
+
+    themes: tuple[Theme, ...] = ()
+    used_ids: frozenset[str] = frozenset()
+    merged_events: Mapping[str, str] = field(default_factory=dict)
+    reviewed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeUpdate:
+    """All themes of today, largest first; the events, each with its domain, in the order in which they came; and what
+    happened since."""
 
     themes: tuple[Theme, ...]
     events: tuple[Event, ...]
+    traced: Traced
+    reviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """The events to compare, sorted by id, with the beginnings of the texts that speak for each."""
+
+    events: tuple[Event, ...]
+    texts: tuple[tuple[str, ...], ...]
+    space: Space
 
 
 def find_themes(
-    corpus: Corpus,
-    tracked: TrackedTopics,
-    previous: Sequence[Theme],
-    settings: ThemeSettings,
-    words: WordsOf = words_of_all,
-) -> Themes:
+    corpus: Corpus, tracked: TrackedTopics, known: KnownThemes, stamp: Stamp, settings: ThemeSettings
+) -> ThemeUpdate:
     """The themes of the events of ``corpus``; every event is in exactly one.
 
-    A theme that shares most of its events with one of ``previous`` keeps its id.
+    A theme that goes on keeps its id, and its name until it is of quite another size.
     """
     if not corpus.events:
-        return Themes((), ())
-    order = sorted(range(len(corpus.events)), key=lambda index: corpus.events[index].id)
-    ordered = replace(corpus, events=tuple(corpus.events[index] for index in order))
-    texts = _texts(ordered)
-    joined = [" ".join(filter(None, words(own))) for own in texts]
-    space = _space(ordered, joined, settings)
-    domains = domains_of(space.dense, [own[0] for own in texts], tracked, settings.min_domain_similarity)
-    events = tuple(
-        replace(event, domain=domain) for event, domain in zip(ordered.events, domains, strict=True)
+        return ThemeUpdate((), (), Traced({}, ()), 0)
+    items = _items(corpus, tracked, settings)
+    due = items.space.size >= known.reviewed * (1 + settings.review_growth)
+    labels = _settled(items, known, _review_rule(settings) if due else _NOBODY_MOVES, settings)
+    silence = Silence(max(article.day for article in corpus.articles.values()), settings.quiet_days)
+    occasion = replace(stamp, occasion=_REVIEW) if due and known.themes else stamp
+    groups, dormant, traced = _traced(items.events, labels, known, silence, occasion)
+    old = {theme.id: theme for theme in known.themes}
+    texts = {event.id: own for event, own in zip(items.events, items.texts, strict=True)}
+    themes = named_themes(groups, dormant, Naming(corpus.articles, texts, old, settings.label_terms))
+    by_id = {event.id: event for event in items.events}
+    return ThemeUpdate(
+        themes=themes,
+        events=tuple(by_id[event.id] for event in corpus.events),
+        traced=traced,
+        reviewed=items.space.size if due else known.reviewed,
     )
-    labels = cluster(space, settings)
-    themes = _named(_themes(replace(ordered, events=events), texts, labels, settings), previous)
-    domain_of = {event.id: event for event in events}
-    return Themes(themes, tuple(domain_of[event.id] for event in corpus.events))
 
 
 def cluster(space: Space, settings: ThemeSettings) -> IntVector:
@@ -103,6 +124,73 @@ def cluster(space: Space, settings: ThemeSettings) -> IntVector:
     first = max(settings.resolution, min(_FEW_EVENTS_RESOLUTION, _FEW_EVENTS / space.size))
     rule = DivisionRule(first, _TRIED_RESOLUTION, settings.cohesion, _LEAST_SIZE, settings.seed)
     return divide(space, graph, rule)
+
+
+def _items(corpus: Corpus, tracked: TrackedTopics, settings: ThemeSettings) -> _Items:
+    """The events with their domains, ready to be compared."""
+    ordered = replace(corpus, events=tuple(sorted(corpus.events, key=lambda event: event.id)))
+    texts = _texts(ordered)
+    space = _space(ordered, [" ".join(filter(None, corpus.words(own))) for own in texts], settings)
+    domains = domains_of(space.dense, [own[0] for own in texts], tracked, settings.min_domain_similarity)
+    events = tuple(
+        event if event.domain == domain else replace(event, domain=domain)
+        for event, domain in zip(ordered.events, domains, strict=True)
+    )
+    return _Items(events, tuple(map(tuple, texts)), space)
+
+
+def _settled(items: _Items, known: KnownThemes, rule: SettlingRule, settings: ThemeSettings) -> IntVector:
+    """The theme of every event: as a cut of all has it, but events that had a theme leave it only by ``rule``."""
+    number = {event_id: place for place, theme in enumerate(known.themes) for event_id in theme.event_ids}
+    before = np.array([number.get(event.id, -1) for event in items.events], dtype=np.int64)
+    return settled(items.space, before, cluster(items.space, settings), rule)
+
+
+def _review_rule(settings: ThemeSettings) -> SettlingRule:
+    """What divides a theme (``DivisionRule``) is also what it takes to leave one, and what keeps two apart."""
+
+    def gain(similarity: FloatVector) -> FloatVector:
+        return 1 + similarity / np.float32(settings.cohesion)
+
+    return SettlingRule(leaving=gain, merging=gain)
+
+
+_NOBODY_MOVES = SettlingRule(
+    leaving=lambda similarity: np.full_like(similarity, 1e9),
+    merging=np.zeros_like,
+)
+
+
+def _traced(
+    events: Sequence[Event], labels: IntVector, known: KnownThemes, silence: Silence, stamp: Stamp
+) -> tuple[dict[str, tuple[Event, ...]], frozenset[str], Traced]:
+    """The events of each theme by its id, by first day; which themes are dormant; what happened since the last run."""
+    groups = _groups(events, labels)
+    before = {theme.id: frozenset(theme.event_ids) for theme in known.themes}
+    now = {name: frozenset(event.id for event in own) for name, own in groups.items()}
+    traced = trace(GroupKind.THEME, before, now, known.used_ids, stamp, known.merged_events)
+    named = {traced.ids[name]: own for name, own in groups.items()}
+    dormant, entries = dormancy(
+        GroupKind.THEME,
+        {name: max(event.last_day for event in own) for name, own in named.items()},
+        {theme.id: theme.last_day for theme in known.themes if theme.is_dormant},
+        silence,
+        stamp,
+    )
+    return named, dormant, replace(traced, entries=(*traced.entries, *entries))
+
+
+def _groups(events: Sequence[Event], labels: IntVector) -> dict[str, tuple[Event, ...]]:
+    """The events of each theme, by first day, under an id made from the first."""
+    groups: dict[str, tuple[Event, ...]] = {}
+    for label in range(int(labels.max()) + 1):
+        own = sorted((events[index] for index in np.flatnonzero(labels == label).tolist()), key=_by_day)
+        groups[new_id("t", own[0].id)] = tuple(own)
+    return groups
+
+
+def _by_day(event: Event) -> tuple[date, str]:
+    return event.first_day, event.id
 
 
 def _space(corpus: Corpus, words: Sequence[str], settings: ThemeSettings) -> Space:
@@ -145,67 +233,3 @@ def _texts(corpus: Corpus) -> list[list[str]]:
     spokesmen = [_spokesmen(corpus, event, _TEXTS_PER_EVENT) for event in corpus.events]
     beginnings = iter(leads([(article.title, article.text) for own in spokesmen for article in own]))
     return [[next(beginnings) for _ in own] for own in spokesmen]
-
-
-def _themes(
-    corpus: Corpus, texts: Sequence[Sequence[str]], labels: IntVector, settings: ThemeSettings
-) -> list[Theme]:
-    groups = [np.flatnonzero(labels == label).tolist() for label in range(int(labels.max()) + 1)]
-    publishers = {article.publisher for article in corpus.articles.values() if article.publisher}
-    barred = names_publisher(publisher_key(name) for name in publishers)
-    pairs = list(zip(corpus.events, texts, strict=True))
-    classes = [_label_texts([pairs[index] for index in group]) for group in groups]
-    terms = class_terms(classes, barred, settings.label_terms)
-    named = zip(groups, terms, labels_of(terms), strict=True)
-    return [
-        _theme(corpus, [corpus.events[index] for index in group], own, label) for group, own, label in named
-    ]
-
-
-def _label_texts(group: Sequence[tuple[Event, Sequence[str]]]) -> list[list[str]]:
-    """What a theme is labelled from: the texts of its events, of the largest if there are many.
-
-    With few events every article speaks for itself.
-    """
-    largest = sorted(group, key=lambda pair: (-len(pair[0].article_ids), pair[0].id))[:_LABEL_TEXTS]
-    count = max(1, _LABEL_TEXTS // len(largest))
-    texts = [[text[:_LABEL_CHARACTERS] for text in own[:count]] for _, own in largest]
-    return texts if len(texts) >= _MANY_EVENTS else [[text] for own in texts for text in own]
-
-
-def _theme(corpus: Corpus, group: Sequence[Event], terms: Sequence[Term], label: str) -> Theme:
-    ordered = sorted(group, key=lambda event: (event.first_day, event.id))
-    articles = [corpus.articles[article_id] for event in ordered for article_id in event.article_ids]
-    weights: Counter[str] = Counter()
-    for event in ordered:
-        weights[event.domain] += len(event.article_ids)
-    counts = Counter(event.domain for event in ordered)
-    ranked = sorted(counts, key=lambda domain: (-weights[domain], domain))
-    founder = min(articles, key=lambda article: (article.day, article.id))
-    return Theme(
-        id=new_id("t", founder.id),
-        label=(label if len(ordered) > 1 else "") or ordered[0].title,
-        terms=tuple(term.text for term in terms),
-        event_ids=tuple(event.id for event in ordered),
-        article_count=len(articles),
-        publishers=independent_publishers(sorted(articles, key=lambda article: (article.day, article.id))),
-        first_day=min(event.first_day for event in ordered),
-        last_day=max(event.last_day for event in ordered),
-        domain=ranked[0],
-        domains=_domains(ranked, counts, len(ordered)),
-    )
-
-
-def _domains(ranked: Sequence[str], counts: Counter[str], events: int) -> tuple[str, ...]:
-    """Domains with a fair share of the events, the theme's own first; "other" is one only when it is the theme's."""
-    shared = (domain for domain in ranked[1:] if domain != OTHER and counts[domain] >= _DOMAIN_SHARE * events)
-    return (ranked[0], *shared)
-
-
-def _named(themes: Sequence[Theme], previous: Sequence[Theme]) -> tuple[Theme, ...]:
-    ids = stable_ids(
-        {theme.id: frozenset(theme.event_ids) for theme in themes},
-        {theme.id: frozenset(theme.event_ids) for theme in previous},
-    )
-    named = (replace(theme, id=ids[theme.id]) for theme in themes)
-    return tuple(sorted(named, key=lambda theme: (-theme.article_count, theme.id)))

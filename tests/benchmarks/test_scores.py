@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.scores import cluster_scores, peer_clusters
+from benchmarks.scores import average_link_clusters, cluster_scores
 
 
 def test_a_perfect_clustering_scores_one_whatever_its_names() -> None:
@@ -24,8 +24,8 @@ def test_one_cluster_of_one_story_has_full_mutual_information() -> None:
     assert cluster_scores(["a", "a"], ["1", "1"])["nmi"] == 1
 
 
-def test_the_peer_joins_near_vectors_and_bears_zeros() -> None:
-    labels = peer_clusters(np.array([[1, 0], [1, 0.1], [0, 1], [0, 0]], dtype=np.float32))
+def test_average_linkage_joins_near_vectors_and_bears_zeros() -> None:
+    labels = average_link_clusters(np.array([[1, 0], [1, 0.1], [0, 1], [0, 0]], dtype=np.float32))
 
     assert labels[0] == labels[1] != labels[2]
     assert len(labels) == 4

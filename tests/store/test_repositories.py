@@ -1,4 +1,4 @@
-"""The small repositories: clusters, dossiers, drafts, runs, model calls, vector cache, sources, reviews."""
+"""The small repositories: dossiers, drafts, runs, model calls, vector cache, sources, reviews."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pipeline.errors import StoreError
 from pipeline.models import RunReport, RunStatus, Skipped, StageReport
 from pipeline.ports import ModelCall, Review, SourceRow
 from store.calls import SqlCallCache
-from store.clusters import SqlClusterRepository
 from store.dossiers import SqlDossierRepository
 from store.drafts import SqlDraftRepository
 from store.results import SqlResultCache
@@ -22,12 +21,11 @@ from store.runs import SqlRunRepository
 from store.sources import SqlSourceRepository
 from store.vector_cache import SqlVectorCache
 from tests.factories import make_dossier
-from tests.store.builders import make_draft, make_event, make_theme, make_vectors
+from tests.store.builders import make_draft, make_vectors
 
 if TYPE_CHECKING:
     from pipeline.ports import (
         CallCache,
-        ClusterRepository,
         DossierRepository,
         DraftRepository,
         ResultCache,
@@ -39,45 +37,6 @@ if TYPE_CHECKING:
     from store.database import Database
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-
-
-def day(number: int) -> date:
-    return date(2026, 3, number)
-
-
-# --- clusters ---------------------------------------------------------------------------------------------------------
-
-
-def test_events_come_newest_first_and_themes_largest_first(database: Database) -> None:
-    clusters: ClusterRepository = SqlClusterRepository(database)
-    old, new, long = (
-        make_event("o", day(1), day(2)),
-        make_event("n", day(8), day(9)),
-        make_event("l", day(1), day(9)),
-    )
-    small, large, tied = make_theme("s", 2, ["o"]), make_theme("z", 12, ["n", "l"]), make_theme("a", 2)
-    clusters.replace([old, long, new], [small, large, tied])
-    assert clusters.events() == [new, long, old]
-    assert clusters.themes() == [large, tied, small]
-
-
-def test_newest_clusters_replace_all_of_the_last_run(database: Database) -> None:
-    clusters = SqlClusterRepository(database)
-    kept = make_event("k", day(1), day(2))
-    clusters.replace([kept, make_event("gone", day(1), day(1))], [make_theme("gone", 2)])
-    changed = replace(kept, title="A better title", article_ids=("a", "b", "c"))
-    clusters.replace([changed], [])
-    assert clusters.events() == [changed]
-    assert clusters.themes() == []
-
-
-def test_clusters_that_cannot_be_stored_leave_the_old_ones(database: Database) -> None:
-    clusters = SqlClusterRepository(database)
-    event, theme = make_event("e", day(1), day(1)), make_theme("t", 2)
-    clusters.replace([event], [theme])
-    with pytest.raises(StoreError):
-        clusters.replace([make_event("x", day(1), day(1))], [theme, theme])
-    assert clusters.events() == [event]
 
 
 # --- dossiers ---------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.models import Conflict, QuantityKind, Table, TableRow
 from pipeline.text.names import name_key
+from pipeline.text.wording import count
 from pipeline.writers.extractive.lines import Line, excerpt_claim, overlap, to_claim
-from pipeline.writers.extractive.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.models import GroundKind
+from pipeline.text.wording import count, listed
 from pipeline.writers.extractive.lines import content_words
-from pipeline.writers.extractive.wording import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,14 +23,16 @@ from pipeline.models import (
     Verification,
 )
 from pipeline.ports import Spending, WriterContext
+from pipeline.text.wording import listed
 from pipeline.writers.extractive import figures, gaps, headline, practice, sections, timeline, tone
+from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim
-from pipeline.writers.extractive.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.models import Dossier, Evidence
+    from pipeline.ports import EventDigest, ThemeDigest, ThemeWords
 
 WORDS_PER_MINUTE = 220
 """Silent reading of non-fiction: 238 words a minute on average (Brysbaert 2019), less for figures and tables."""
@@ -95,6 +97,14 @@ class ExtractiveWriter:
 
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:  # noqa: ARG002 - the port's
         """Nothing to mend: a sentence that is not in its source is dropped."""
+        return None
+
+    def describe(self, digest: ThemeDigest, context: WriterContext) -> ThemeWords:  # noqa: ARG002 - the port's
+        """The phrase and the sentence of the theme's own texts that say most of it."""
+        return describe_theme(digest)
+
+    def opinion(self, digest: EventDigest, context: WriterContext) -> float | None:  # noqa: ARG002 - the port's
+        """None: sentences can be selected without a judgement of one's own."""
         return None
 
     def spent(self) -> Spending:

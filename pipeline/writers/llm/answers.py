@@ -30,6 +30,10 @@ _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
 _LABEL = re.compile(r"\b[EC]\d+[a-h]?\b")
 
 
+def _no_objection(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What one call may choose from: labels of evidence, of dates and of connections, and the figures it was shown."""
@@ -39,6 +43,8 @@ class Offer:
     dates: tuple[str, ...] = ()
     connections: tuple[str, ...] = ()
     figures: frozenset[str] = frozenset()
+    objection: Callable[[str], str] = _no_objection
+    """What the shown texts do not bear out of an uncited line, in words; "" where they bear out all of it."""
 
 
 def figures_in(texts: Iterable[str]) -> frozenset[str]:
@@ -79,6 +85,22 @@ def _line(limit: int) -> Callable[[str, ValidationInfo], str]:
         if any(label in _offer(info).evidence for label in _LABEL.findall(text)):
             raise ValueError("contains an evidence label; labels belong in the list of evidence only")
         return text
+
+    return check
+
+
+def _unopposed(value: str, info: ValidationInfo) -> str:
+    objection = _offer(info).objection(value)
+    if objection:
+        raise ValueError(objection)
+    return value
+
+
+def _of_words(fewest: int, most: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not fewest <= len(value.split()) <= most:
+            raise ValueError(f"has {len(value.split())} words; {fewest} to {most} are allowed")
+        return value
 
     return check
 
@@ -290,6 +312,27 @@ class RepairAnswer(Answer):
     claim: Sourced | None
 
 
+# --- themes and events ------------------------------------------------------------------------------------------------
+
+
+class ThemeAnswer(Answer):
+    """What a theme is about, and what it is called; the sentence first, so that the name follows from it."""
+
+    summary: Annotated[
+        str, AfterValidator(_line(240)), AfterValidator(_of_words(5, 32)), AfterValidator(_unopposed)
+    ]
+    label: Annotated[
+        str, AfterValidator(_line(60)), AfterValidator(_of_words(1, 8)), AfterValidator(_unopposed)
+    ]
+
+
+class ImportanceAnswer(Answer):
+    """How much an event matters, 1 to 10, and why; the reason first, so that the figure follows from it."""
+
+    reason: Annotated[str, AfterValidator(_line(300))]
+    importance: Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+
+
 ANSWERS: Mapping[str, type[Answer]] = {
     "outline": OutlineAnswer,
     "section": SectionAnswer,
@@ -300,6 +343,8 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "advice": AdviceAnswer,
     "doubts": DoubtsAnswer,
     "repair": RepairAnswer,
+    "theme": ThemeAnswer,
+    "importance": ImportanceAnswer,
 }
 """The schemas that a prompt file may name."""
 

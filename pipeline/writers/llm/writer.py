@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from random import SystemRandom
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.errors import ContextTooLongError, ModelAnswerError
-from pipeline.models import Provenance, Timeline
+from pipeline.errors import ContextTooLongError, ModelAnswerError, ModelError, ModelRefusedError
+from pipeline.models import Provenance, Skipped, Timeline
 from pipeline.prompt_files import PromptContract
+from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.llm.answers import Offer, RepairAnswer, figures_in
 from pipeline.writers.llm.assembly import Body, Parts, assemble
 from pipeline.writers.llm.body import (
@@ -22,6 +23,7 @@ from pipeline.writers.llm.body import (
 from pipeline.writers.llm.calls import Caller
 from pipeline.writers.llm.client import ChatClient
 from pipeline.writers.llm.closing import Advice, Doubts, write_advice, write_doubts, write_summary
+from pipeline.writers.llm.describing import ask_importance, ask_words
 from pipeline.writers.llm.desk import cite, lay_out
 from pipeline.writers.llm.evidence import number_plain, show_evidence
 from pipeline.writers.llm.marking import make_marker
@@ -31,7 +33,15 @@ if TYPE_CHECKING:
     from random import Random
 
     from pipeline.models import Claim, Draft, Evidence, InsightPlan
-    from pipeline.ports import CallCache, Spending, Tokens, WriterContext
+    from pipeline.ports import (
+        CallCache,
+        EventDigest,
+        Spending,
+        ThemeDigest,
+        ThemeWords,
+        Tokens,
+        WriterContext,
+    )
     from pipeline.prompt_files import Prompt
     from pipeline.settings import WriterSettings
     from pipeline.writers.llm.desk import Desk
@@ -61,6 +71,8 @@ PROMPT_CONTRACTS = (
     _contract("advice", "evidence", "headline", "thesis", "claims", "today"),
     _contract("doubts", "evidence", "headline", "thesis", "claims"),
     _contract("repair", "evidence", "claim", "reason"),
+    _contract("theme", "events", "terms", "domains"),
+    _contract("importance", "event"),
 )
 """The prompts of this writer, for ``pipeline.prompt_files.load_prompts``."""
 
@@ -140,6 +152,35 @@ class LlmWriter:
         cited = [item.evidence for item in items if item.label in mended.evidence]
         citations = tuple(cite(item) for item in cited)
         return replace(claim, text=mended.text, citations=citations, edits=(), verbatim=False)
+
+    def describe(self, digest: ThemeDigest, context: WriterContext) -> ThemeWords:
+        """The model's words for a theme; extractive ones, with a note, where its answers or the endpoint fail.
+
+        Raises:
+            ModelRefusedError: the endpoint refuses the key.
+        """
+        context.progress(f"describing {digest.theme_id}")
+        try:
+            return ask_words(digest, self._caller, self.secret)
+        except ModelRefusedError:
+            raise
+        except ModelError as error:
+            note = Skipped(f"words for theme {digest.theme_id}", error.message, error.remedy)
+            return replace(describe_theme(digest), note=note)
+
+    def opinion(self, digest: EventDigest, context: WriterContext) -> float | None:
+        """The model's judgement of an event, 0 to 1; None where its answers or the endpoint fail.
+
+        Raises:
+            ModelRefusedError: the endpoint refuses the key.
+        """
+        context.progress(f"rating {digest.event_id}")
+        try:
+            return ask_importance(digest, self._caller, self.secret)
+        except ModelRefusedError:
+            raise
+        except ModelError:
+            return None
 
     def _provenance(self, desk: Desk, context: WriterContext, before: Spending) -> Provenance:
         used = self._caller.used

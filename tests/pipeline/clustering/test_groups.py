@@ -57,9 +57,19 @@ def test_groups_as_alike_to_each_other_as_within_merge_and_others_do_not() -> No
     graph = plain_graph(nearest(space, 23, 0.0))
     halves = np.array([2 * cloud + index % 2 for index, cloud in enumerate(owner)])
 
-    merged = merge_groups(space, renumbered(halves), graph, MergeRule(relative=0.8, floor=0.2))
+    merged = merge_groups(space, renumbered(halves), graph, MergeRule(relative=0.8, joining=0.8, floor=0.2))
 
     assert merged.tolist() == owner
+
+
+@pytest.mark.parametrize(("joining", "together"), [(0.6, True), (0.8, False)])
+def test_a_straggler_joins_by_a_ratio_of_its_own(joining: float, together: bool) -> None:
+    space = dense_space([[1, 0.1], [1, 0], [1, -0.1], [1, 1]])
+    graph = plain_graph(nearest(space, 3, 0.0))
+
+    merged = merge_groups(space, np.array([0, 0, 0, 1]), graph, MergeRule(0.8, joining, floor=0.2))
+
+    assert (merged[3] == 0) == together
 
 
 def test_a_loose_group_is_split_and_a_tight_one_is_not() -> None:

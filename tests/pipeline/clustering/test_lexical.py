@@ -26,6 +26,10 @@ def test_names_are_counted_again_but_not_at_the_beginning_of_a_sentence() -> Non
     assert NAME_MARK + "storms" not in found
 
 
+def test_dates_are_counted_like_names() -> None:
+    assert features("On 26 September 2013").count("@2013-09-26") == 2
+
+
 def test_possessives_and_case_do_not_make_another_word() -> None:
     assert features("Norway's roads") == features("norway roads") == features("NORWAY’S roads")
 

@@ -40,7 +40,7 @@ def test_items_are_wholly_like_themselves_and_similarity_is_symmetric() -> None:
     space = make_space(
         vectors, tfidf(words_of_all(texts)), np.full(6, np.nan, dtype=np.float32), 0.3, NO_DECAY
     )
-    ((_, similarity),) = space.undated(6)
+    similarity = space.similarity(np.arange(6), np.arange(6))
 
     np.testing.assert_allclose(np.diag(similarity), 1, rtol=1e-4)
     np.testing.assert_allclose(similarity, similarity.T, rtol=1e-4, atol=1e-6)
@@ -52,13 +52,10 @@ def test_vectors_count_more_between_short_texts_than_between_long_ones() -> None
     long = [" ".join(f"{kind}{number}" for number in range(60)) for kind in ("storm", "rain")]
     vectors = np.ones((2, 4), dtype=np.float32)
     undated = np.full(2, np.nan, dtype=np.float32)
-    alike = [
-        similarity[0, 1]
-        for texts in (short, long)
-        for _, similarity in make_space(vectors, tfidf(words_of_all(texts)), undated, 0.3, NO_DECAY).undated(
-            2
-        )
+    spaces = [
+        make_space(vectors, tfidf(words_of_all(texts)), undated, 0.3, NO_DECAY) for texts in (short, long)
     ]
+    alike = [space.similarity(np.array([0]), np.array([1])).item() for space in spaces]
 
     assert alike[0] > alike[1] + 0.1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,13 @@ from pipeline.flow.clustering import WORDS
 from pipeline.flow.drafting import SENTENCES
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.settings import EventSettings
-from pipeline.stages.events import find_events
+from pipeline.stages.events import KnownEvents, find_events
 from pipeline.text.evidence import Opening, read_all
 from store.database import open_database
 from store.results import SqlResultCache
 from tests.factories import CHIP_ORDER, CHIP_PROTEST
 from tests.hostile import HOSTILE
-from tests.pipeline.stages.story_articles import make_library
+from tests.pipeline.stages.story_articles import TODAY, make_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +59,10 @@ def test_another_version_of_a_function_is_computed_anew(cache: SqlResultCache) -
 
 def test_events_are_the_same_with_remembered_words(cache: SqlResultCache) -> None:
     library = make_library()
-    settings = EventSettings()
-    plain = find_events(library.articles, library.ids, library.vectors, (), settings)
+    plain = find_events(library.material, KnownEvents(), TODAY, EventSettings())
     for _ in range(2):
-        words = remembered(cache, WORDS)
-        assert find_events(library.articles, library.ids, library.vectors, (), settings, words) == plain
+        material = replace(library.material, words=remembered(cache, WORDS))
+        assert find_events(material, KnownEvents(), TODAY, EventSettings()) == plain
 
 
 def test_sentences_are_the_same_when_they_are_remembered(cache: SqlResultCache) -> None:

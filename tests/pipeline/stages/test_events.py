@@ -10,8 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.settings import EventSettings
-from pipeline.stages.events import event_title, find_events
-from tests.pipeline.stages.story_articles import STORIES, Library, make_article, make_library
+from pipeline.stages.events import KnownEvents, Material, event_title, find_events
+from tests.pipeline.stages.story_articles import STORIES, TODAY, Library, make_article, make_library
 
 if TYPE_CHECKING:
     from pipeline.models import Article, Event
@@ -20,7 +20,11 @@ SETTINGS = EventSettings()
 
 
 def _events(library: Library, previous: tuple[Event, ...] = ()) -> tuple[Event, ...]:
-    return find_events(library.articles, library.ids, library.vectors, previous, SETTINGS)
+    return find_events(library.material, KnownEvents(previous), TODAY, SETTINGS).events
+
+
+def _events_of(material: Material) -> tuple[Event, ...]:
+    return find_events(material, KnownEvents(), TODAY, SETTINGS).events
 
 
 def _groups(events: tuple[Event, ...]) -> set[frozenset[str]]:
@@ -55,7 +59,7 @@ def test_copies_join_the_event_of_their_representative_and_add_no_publisher() ->
     copy = make_article(
         "aaa-copy", "Something else altogether", "Words about other things.", 2.0, group="dam-0"
     )
-    events = find_events((*library.articles, copy), library.ids, library.vectors, (), SETTINGS)
+    events = _events_of(Material((*library.articles, copy), library.ids, library.vectors))
 
     (event,) = (event for event in events if "dam-0" in event.article_ids)
     assert "aaa-copy" in event.article_ids
@@ -110,7 +114,7 @@ def test_articles_without_vectors_words_or_dates_are_no_trouble() -> None:
     articles = tuple(make_article(f"a{number}", "", text, None) for number, text in enumerate(texts))
     vectors = np.array([[0, 0], [np.nan, 1], [1, 0]], dtype=np.float32)
 
-    events = find_events(articles, ("a0", "a1", "a2"), vectors, (), SETTINGS)
+    events = _events_of(Material(articles, ("a0", "a1", "a2"), vectors))
 
     assert sorted(name for event in events for name in event.article_ids) == [item.id for item in articles]
     assert any({"a1", "a6"} <= set(event.article_ids) for event in events)
@@ -122,7 +126,7 @@ def test_thousands_of_copies_of_one_text_are_one_event() -> None:
     )
     vectors = np.ones((5_000, 8), dtype=np.float32)
 
-    assert len(find_events(articles, tuple(item.id for item in articles), vectors, (), SETTINGS)) == 1
+    assert len(_events(Library(articles, vectors))) == 1
 
 
 @pytest.mark.parametrize(

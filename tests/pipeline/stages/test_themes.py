@@ -9,23 +9,26 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.clustering.domains import OTHER, TrackedTopics
-from pipeline.models import Theme, Topic
+from pipeline.models import Topic
 from pipeline.settings import EventSettings, ThemeSettings
-from pipeline.stages.events import find_events
-from pipeline.stages.themes import Corpus, Themes, find_themes
-from tests.pipeline.stages.story_articles import Library, make_library
+from pipeline.stages.events import KnownEvents, find_events
+from pipeline.stages.themes import Corpus, KnownThemes, ThemeUpdate, find_themes
+from tests.pipeline.stages.story_articles import TODAY, Library, make_library
 
 SETTINGS = ThemeSettings()
+NOTHING = KnownThemes()
 NO_TOPICS = TrackedTopics((), np.zeros((0, 32), dtype=np.float32))
 
 
 def _corpus(library: Library) -> Corpus:
-    events = find_events(library.articles, library.ids, library.vectors, (), EventSettings(merge_ratio=1.0))
-    return Corpus(events, {article.id: article for article in library.articles}, library.ids, library.vectors)
+    found = find_events(library.material, KnownEvents(), TODAY, EventSettings(merge_ratio=1.0))
+    return Corpus(
+        found.events, {article.id: article for article in library.articles}, library.ids, library.vectors
+    )
 
 
-def _themes(corpus: Corpus, tracked: TrackedTopics = NO_TOPICS, previous: tuple[Theme, ...] = ()) -> Themes:
-    return find_themes(corpus, tracked, previous, SETTINGS)
+def _themes(corpus: Corpus, tracked: TrackedTopics = NO_TOPICS, known: KnownThemes = NOTHING) -> ThemeUpdate:
+    return find_themes(corpus, tracked, known, TODAY, SETTINGS)
 
 
 def test_every_event_is_in_exactly_one_theme() -> None:
@@ -74,7 +77,8 @@ def test_a_theme_takes_the_domain_of_its_events() -> None:
 def test_a_theme_keeps_its_id_when_events_are_added() -> None:
     corpus = _corpus(make_library(per_story=4))
     first = _themes(corpus).themes
-    again = _themes(corpus, previous=tuple(replace(theme, id=f"t-old-{theme.id}") for theme in first)).themes
+    old = KnownThemes(tuple(replace(theme, id=f"t-old-{theme.id}") for theme in first))
+    again = _themes(corpus, known=old).themes
 
     assert {theme.id for theme in again} == {f"t-old-{theme.id}" for theme in first}
 

@@ -1,178 +1,29 @@
-"""What the core needs from the outside, as protocols. Adapters satisfy them; only ``pipeline.wiring`` knows which."""
+"""The SQL store and the vector index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from pipeline.models import (
         Article,
         Chunk,
-        Claim,
         Dossier,
         Draft,
         Event,
-        Evidence,
         FloatMatrix,
         FloatVector,
-        InsightPlan,
-        RawArticle,
+        GroupKind,
+        LineageEntry,
+        RelatedEvent,
         RunReport,
-        Skipped,
         StageReport,
         Theme,
     )
-
-Decision: TypeAlias = Literal["approved", "rejected", "comment"]
-"""What a reviewer did."""
-
-
-# --- the outside world ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A fetched resource. ``url`` is where it finally came from."""
-
-    url: str
-    content: bytes
-    content_type: str
-
-
-class Fetcher(Protocol):
-    """Gets a resource from the network."""
-
-    def fetch(self, url: str) -> Fetched:
-        """Get ``url``. Raises FetchError."""
-        ...
-
-
-class Source(Protocol):
-    """Something that articles come from: a file, a folder, a feed."""
-
-    @property
-    def name(self) -> str:
-        """The location as the user gave it."""
-        ...
-
-    def fingerprint(self) -> str:
-        """A cheap digest that changes when the content may have changed; "" where only reading can tell."""
-        ...
-
-    def read(self) -> Iterator[RawArticle | Skipped]:
-        """Every article now there, and every item that could not be read. Raises InputError or FetchError when nothing
-        can be read at all."""
-        ...
-
-
-class Embedder(Protocol):
-    """Turns texts into vectors."""
-
-    @property
-    def model_id(self) -> str:
-        """Names the weights and all that changes the vectors; vectors of different ids are never mixed."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
-
-    def embed(self, texts: Sequence[str]) -> FloatMatrix:
-        """Vectors of shape (len(texts), dimension), float32, rows of length 1. Raises EmbedderError."""
-        ...
-
-
-class Tokens(Protocol):
-    """Counts model tokens."""
-
-    def count(self, text: str) -> int:
-        """Tokens of a text (o200k_base)."""
-        ...
-
-    def truncate(self, text: str, limit: int) -> str:
-        """The longest prefix of whole characters with at most ``limit`` tokens."""
-        ...
-
-
-# --- writers ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class WriterContext:
-    """What a writer may know beside the plan. ``progress`` is told what is being written, in a few words."""
-
-    run_id: str
-    today: date
-    progress: Callable[[str], None]
-
-
-class Writer(Protocol):
-    """Drafts a piece from a plan. What comes back is not yet verified."""
-
-    @property
-    def name(self) -> str:
-        """``llm`` or ``extractive``."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of everything but the plan that decides the draft: model, prompts, code version, settings."""
-        ...
-
-    def write(self, plan: InsightPlan, context: WriterContext) -> Draft:
-        """A draft of version 0. Raises ModelError (llm only); never gives a half draft."""
-        ...
-
-    def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:
-        """One attempt at a claim that failed verification for ``reason``; None when it should be dropped."""
-        ...
-
-    def spent(self) -> Spending:
-        """Tokens and money since this writer was built; answers from the cache cost nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Spending:
-    """What model calls have cost. ``calls`` counts calls that reached the endpoint."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCall:
-    """A recorded call to a model: what was asked (rendered prompt as JSON messages), and the raw answer."""
-
-    key: str
-    model: str
-    prompt_name: str
-    request: str
-    answer: str
-    input_tokens: int
-    output_tokens: int
-
-
-class CallCache(Protocol):
-    """Answers of the model by what was asked; the key is a hash of (model, rendered prompt, schema)."""
-
-    def get(self, key: str) -> ModelCall | None:
-        """The recorded call, if any."""
-        ...
-
-    def put(self, call: ModelCall) -> None:
-        """Record a call; the same key again replaces it."""
-        ...
-
-
-# --- persistence ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +138,34 @@ class VectorIndex(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ClusterUpdate:
+    """What a run changed: groups that are new or different, ids of those that are no more, and the lineage of it all.
+
+    ``related`` takes the place of all stored relations of the events in ``related_anew``.
+    """
+
+    events: tuple[Event, ...] = ()
+    gone_events: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    gone_themes: tuple[str, ...] = ()
+    lineage: tuple[LineageEntry, ...] = ()
+    related: tuple[RelatedEvent, ...] = ()
+    related_anew: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A state of the almanac that readers have seen: everything up to the lineage entry number ``lineage``."""
+
+    number: int
+    at: datetime
+    lineage: int
+    note: str = ""
+
+
 class ClusterRepository(Protocol):
-    """Events and themes as of the newest run."""
+    """Events and themes as of the newest run, and what became of every one there ever was. No id is ever forgotten."""
 
     def events(self) -> list[Event]:
         """All events, newest first."""
@@ -298,8 +175,40 @@ class ClusterRepository(Protocol):
         """All themes, largest first."""
         ...
 
-    def replace(self, events: Sequence[Event], themes: Sequence[Theme]) -> None:
-        """Store the present state in one transaction."""
+    def save(self, update: ClusterUpdate) -> None:
+        """Store what a run changed, in one transaction."""
+        ...
+
+    def present_id(self, kind: GroupKind, group_id: str) -> str:
+        """The id that a group goes by today: its own, or that of what it became part of; "" for an unknown id."""
+        ...
+
+    def used_ids(self, kind: GroupKind) -> set[str]:
+        """All ids that were ever given, so that none is given twice."""
+        ...
+
+    def lineage(self, kind: GroupKind, group_id: str) -> list[LineageEntry]:
+        """All that happened to a group or to those that became part of it, oldest first."""
+        ...
+
+    def lineage_since(self, number: int) -> list[LineageEntry]:
+        """The entries after that number, oldest first; 0 gives all."""
+        ...
+
+    def lineage_length(self) -> int:
+        """The number of the newest entry, 0 when there is none."""
+        ...
+
+    def related(self, event_id: str) -> list[RelatedEvent]:
+        """Events that have to do with one, most alike first; it is ``first`` in each."""
+        ...
+
+    def close_edition(self, at: datetime, note: str = "") -> Edition:
+        """Note that readers have now seen the present state."""
+        ...
+
+    def last_edition(self) -> Edition | None:
+        """The newest edition."""
         ...
 
 
@@ -425,59 +334,4 @@ class ResultCache(Protocol):
 
     def put(self, function: str, results: Mapping[str, bytes]) -> None:
         """Remember results by key."""
-        ...
-
-
-# --- telling the user -------------------------------------------------------------------------------------------------
-
-
-class Reporter(Protocol):
-    """Is told how a run proceeds: a live table on a terminal, plain lines in a pipe, nothing in a test."""
-
-    def started(self, stage: str, total: int | None) -> None:
-        """A stage begins; ``total`` is its number of items when known."""
-        ...
-
-    def advanced(self, stage: str, done: int) -> None:
-        """So many items of the stage are done by now."""
-        ...
-
-    def finished(self, report: StageReport) -> None:
-        """A stage ended."""
-        ...
-
-    def note(self, text: str) -> None:
-        """Something worth a line."""
-        ...
-
-
-# --- review -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A decision or comment of a reviewer, bound to the exact content: ``sha256`` is that of the draft's JSON."""
-
-    slug: str
-    version: int
-    sha256: str
-    decision: Decision
-    reviewer: str
-    note: str
-    at: datetime
-
-
-class ReviewRepository(Protocol):
-    """What reviewers said. Entries are only ever added."""
-
-    def add(self, review: Review) -> None:
-        """Note a decision or comment."""
-        ...
-
-    def of(self, slug: str) -> list[Review]:
-        """All entries on a piece, oldest first."""
-        ...
-
-    def standing(self) -> dict[str, Review]:
-        """The newest approval or rejection of every piece, by slug."""
         ...

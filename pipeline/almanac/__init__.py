@@ -1,0 +1,1 @@
+"""What is known of events and themes over time. Pure, deterministic."""

@@ -1,0 +1,70 @@
+"""What the core needs from the outside, as protocols. Adapters satisfy them; only ``pipeline.wiring`` knows which."""
+
+from __future__ import annotations
+
+from pipeline.ports.outside import Embedder, Fetched, Fetcher, Source, Tokens
+from pipeline.ports.people import Decision, Reporter, Review, ReviewRepository
+from pipeline.ports.persistence import (
+    ArticleRepository,
+    ChunkRepository,
+    ClusterRepository,
+    ClusterUpdate,
+    DossierRepository,
+    DraftRepository,
+    Edition,
+    Hit,
+    KnownArticle,
+    ResultCache,
+    RunRepository,
+    SourceRepository,
+    SourceRow,
+    VectorCache,
+    VectorIndex,
+)
+from pipeline.ports.writing import (
+    CallCache,
+    DigestLead,
+    EventDigest,
+    ModelCall,
+    Spending,
+    ThemeDigest,
+    ThemeWords,
+    Writer,
+    WriterContext,
+)
+
+__all__ = [
+    "ArticleRepository",
+    "CallCache",
+    "ChunkRepository",
+    "ClusterRepository",
+    "ClusterUpdate",
+    "Decision",
+    "DigestLead",
+    "DossierRepository",
+    "DraftRepository",
+    "Edition",
+    "Embedder",
+    "EventDigest",
+    "Fetched",
+    "Fetcher",
+    "Hit",
+    "KnownArticle",
+    "ModelCall",
+    "Reporter",
+    "ResultCache",
+    "Review",
+    "ReviewRepository",
+    "RunRepository",
+    "Source",
+    "SourceRepository",
+    "SourceRow",
+    "Spending",
+    "ThemeDigest",
+    "ThemeWords",
+    "Tokens",
+    "VectorCache",
+    "VectorIndex",
+    "Writer",
+    "WriterContext",
+]
