@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,3 +76,54 @@ def test_the_run_has_a_line_for_importance_and_one_for_words(terminal: Terminal)
     shown = terminal("runs", "show", str(first["id"])).output
     assert "importance" in shown
     assert "words" in shown
+
+
+STORIES = (
+    ("001", "002", "003"),
+    ("004", "036", "037"),
+    ("056", "057", "058", "059"),
+    ("008", "009", "010", "011", "040", "041"),
+    ("012", "014", "015"),
+    ("016", "018", "019"),
+    ("020", "021", "027"),
+    ("023", "026", "031"),
+    ("024", "025", "029", "044", "045"),
+    ("030", "032", "033", "034", "047"),
+    ("060", "062", "063"),
+    ("064", "065", "066", "067", "068", "069"),
+    ("070", "071", "073"),
+    ("074", "075", "076"),
+    ("077", "078", "079"),
+    ("080", "082"),
+    ("084", "085", "087"),
+    ("086", "088", "090"),
+    ("089", "091", "095", "097"),
+    ("092", "093", "096"),
+    ("098", "100", "101"),
+    ("102", "103", "104", "106", "107", "109", "111"),
+    ("110", "112", "113"),
+    ("114", "115", "117"),
+    ("118", "119", "120"),
+)
+"""Articles of the demo that tell one story, by reading them."""
+COPIES = frozenset(["036", "037", "040", "041", "044", "045", "047", "065", "067", "106"])
+
+
+def test_every_story_of_the_demo_is_one_event_and_its_copies_count_once(terminal: Terminal) -> None:
+    lines = (files("pipeline.demo") / "articles.jsonl").read_text(encoding="utf-8").splitlines()
+    number = {row["url"]: row["id"].removeprefix("demo-") for row in map(json.loads, lines)}
+    event_of: dict[str, str] = {}
+    copies: set[str] = set()
+    for event in _rows(terminal, "events"):
+        name = str(event["id"])
+        articles = terminal("events", "show", name, "--json").document()["articles"]
+        assert isinstance(articles, list)
+        for article in (one for one in articles if isinstance(one, dict)):
+            own = number.get(article["url"], "")
+            event_of[own] = name
+            copies |= {own} if article["copy_of"] else set()
+
+    homes = [{event_of[one] for one in story} for story in STORIES]
+    assert [len(home) for home in homes] == [1] * len(STORIES)
+    assert len(set.union(*homes)) == len(STORIES)
+    assert copies >= COPIES
