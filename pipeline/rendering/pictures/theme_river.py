@@ -190,13 +190,15 @@ def _roomiest(band: _Band, width: float, height: float) -> Box | None:
 
 
 def _set_outside(labels: _Labels, band: _Band, room: Box, *, above: bool) -> None:
-    """Above or below the river, as near as there is room, over one of the band's thickest places."""
+    """Above or below the river, as near as there is room, over a place where the band is at least half as thick as
+    anywhere; nowhere when there is no room at any."""
     name = wrapped(band.series.label, _LABEL_CHARACTERS, 1)
     width = text_width(name[0], _LABEL_SIZE, 600) + 10
     thick = [bottom - top for top, bottom in zip(band.tops, band.bottoms, strict=True)]
     by_thickness = sorted(range(len(thick)), key=lambda index: (-thick[index], index))
+    thickest = [index for index in by_thickness if thick[index] >= max(thick) / 2]
     for row in range(_OUTSIDE_ROWS):
-        for index in by_thickness[: max(4, len(thick) // 6)]:
+        for index in thickest:
             x, y = band.xs[index], round((band.tops[index] + band.bottoms[index]) / 2, 1)
             left = min(max(x - width / 2, room.left), room.right - width)
             offset = 6 + (row + 1) * (_LABEL_HEIGHT + 2)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
+from pipeline.models import DayCount
 from pipeline.rendering.pictures.drawing import png, style, svg
-from pipeline.rendering.pictures.material import ThemeAtlas
+from pipeline.rendering.pictures.material import ThemeAtlas, ThemeSeries
 from pipeline.rendering.pictures.page import themes_page
 from pipeline.rendering.pictures.palette import INK, ON_DARK, PAPER, RULE, signs_of
 from pipeline.rendering.pictures.theme_map import theme_map
@@ -22,7 +24,7 @@ from tests.pages import parsed
 from tests.pipeline.rendering.pictures.atlases import EMPTY, atlas_named, point, series, small_atlas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pipeline.rendering.pictures.drawing import Drawing
 
@@ -222,3 +224,34 @@ def test_a_theme_has_the_color_of_its_own_domain_whatever_its_events_are_about()
     signs = signs_of(elsewhere.domains)
     (label,) = [text for text in theme_map(elsewhere).texts if text.text == "AI Act · Commission"]
     assert label.color == signs["chips and export control"].color
+
+
+def test_a_label_beside_the_river_leads_to_where_its_theme_was_told() -> None:
+    start = date(2026, 3, 2)
+    long = [
+        ThemeSeries(f"t{number}", f"Running story {number}", "law", _weekly(start, range(16), 3))
+        for number in range(4)
+    ]
+    # Six themes of one week each, all told in the same week: there is no room for all their labels above it.
+    short = [
+        ThemeSeries(
+            f"s{number}", f"Something that happened once, number {number}", "other", _weekly(start, [9], 1)
+        )
+        for number in range(6)
+    ]
+
+    drawing = theme_river(ThemeAtlas((), (*long, *short), 10))
+
+    for dot in drawing.symbols:
+        if dot.y > 200:  # below the key of domains
+            spans = [
+                (top, bottom)
+                for area in drawing.areas
+                for x, top, bottom in zip(area.xs, area.tops, area.bottoms, strict=True)
+                if x == dot.x and bottom > top
+            ]
+            assert any(abs((top + bottom) / 2 - dot.y) < 0.2 for top, bottom in spans)
+
+
+def _weekly(start: date, weeks: Iterable[int], articles: int) -> tuple[DayCount, ...]:
+    return tuple(DayCount(start + timedelta(weeks=week), articles) for week in weeks)
