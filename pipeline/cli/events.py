@@ -15,7 +15,7 @@ from pipeline.cli.shell import opened, shell_of
 from pipeline.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pipeline.cli.shell import Shell
@@ -64,12 +64,14 @@ class RelatedLine:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """Document of ``events show``. ``related`` events stand most related first."""
+    """Document of ``events show``. ``related`` events stand most related first; ``drafts`` are slugs with versions of
+    the newest drafts that cite an article of the event."""
 
     event: Event
     articles: tuple[ArticleLine, ...]
     related: tuple[RelatedLine, ...]
     lineage: tuple[LineageEntry, ...]
+    drafts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,9 @@ def show_event(
         articles = _articles(opening.services, event)
         related = _related(opening.services, event, events)
         lineage = tuple(clusters.lineage(GroupKind.EVENT, event.id))
+        drafts = tuple(_names_of_drafts(opening.services, event))
     if as_json:
-        write_json(shell, EventDetail(event, articles, related, lineage))
+        write_json(shell, EventDetail(event, articles, related, lineage, drafts))
         return
     write_fields(
         shell,
@@ -188,6 +191,7 @@ def show_event(
             ("days", f"{event.first_day} to {event.last_day}"),
             ("domain", event.domain),
             ("publishers", ", ".join(event.publishers)),
+            ("drafts", ", ".join(drafts)),
         ],
     )
     write_lines(shell, [""])
@@ -198,6 +202,14 @@ def show_event(
     write_table(shell, ("day", "publisher", "title", "", "url"), rows)
     _write_related(shell, related)
     write_lineage(shell, lineage)
+
+
+def _names_of_drafts(services: Services, event: Event) -> Iterator[str]:
+    """The newest drafts that cite an article of the event."""
+    members = frozenset(event.article_ids)
+    for draft in services.drafts.all_latest():
+        if any(source.article_id in members for source in draft.sources):
+            yield f"{draft.slug}/v{draft.version:03d}"
 
 
 def explain_event(

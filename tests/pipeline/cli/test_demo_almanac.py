@@ -127,3 +127,12 @@ def test_every_story_of_the_demo_is_one_event_and_its_copies_count_once(terminal
     assert [len(home) for home in homes] == [1] * len(STORIES)
     assert len(set.union(*homes)) == len(STORIES)
     assert copies >= COPIES
+
+
+def test_an_event_names_the_insights_that_cite_it(terminal: Terminal) -> None:
+    best = _rows(terminal, "events", "--by", "score", "--limit", "1")[0]
+    drafts = terminal("events", "show", str(best["id"]), "--json").document()["drafts"]
+
+    assert isinstance(drafts, list)
+    assert len(drafts) == 1
+    assert str(drafts[0]).endswith("/v001")
