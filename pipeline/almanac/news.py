@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pipeline.almanac.lineage import present
 from pipeline.models import Change, GroupKind
 from pipeline.text.wording import count
 
@@ -173,7 +174,7 @@ def _changes(
     for group_id in founded:
         changes[group_id].add(Change.BORN)
     for entry in entries:
-        own, other = _today(entry.id, became), _today(entry.other, became)
+        own, other = present(became, entry.id), present(became, entry.other)
         if entry.change is Change.REVIVED:
             changes[entry.id].add(entry.change)
         elif entry.change is Change.MERGED and entry.id not in founded:
@@ -192,13 +193,6 @@ def _greatest(changes: AbstractSet[Change], members: int, new: int) -> Change | 
     if new:
         happened.add(Change.CONTINUED)
     return next((change for change in _GREATEST_FIRST if change in happened), None)
-
-
-def _today(group_id: str, became: Mapping[str, str]) -> str:
-    """The id that a group goes by after all merges."""
-    while group_id in became:
-        group_id = became[group_id]
-    return group_id
 
 
 # --- order and words --------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ _BLOCK_CELLS = 4_000_000
 """Cells of the similarity matrix held at a time (16 MB as float32)."""
 _SHORTLIST = 60
 """The most similar events of one whose names and titles are looked at."""
-_NAMED_ARTICLES = 2
+NAMED_ARTICLES = 2
 _NAME_WEIGHT = 0.15
 """What one name that no other event knows adds to a similarity; the two rarest names count."""
 _NAMES_COUNTED = 2
@@ -79,7 +79,7 @@ def event_names(articles: Sequence[Article]) -> dict[str, str]:
     """The names in titles and leads of an event's central articles, which are the first of ``articles``: key -> as
     first written. Names of states and institutions that all news mentions are left out."""
     found: dict[str, str] = {}
-    for article in articles[:_NAMED_ARTICLES]:
+    for article in articles[:NAMED_ARTICLES]:
         for line in lead(article).split("\n"):
             for name in find_names(line):
                 if len(name.key) > 2 and name.key not in names_everywhere():

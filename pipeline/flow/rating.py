@@ -18,31 +18,29 @@ from pipeline.almanac.importance import (
     rate,
 )
 from pipeline.almanac.magnitude import lead
-from pipeline.almanac.related import Stories, earlier_similarities, event_names, find_related
+from pipeline.almanac.related import NAMED_ARTICLES, Stories, earlier_similarities, event_names, find_related
 from pipeline.clustering.domains import OTHER, domains_of
 from pipeline.clustering.similarity import unit_vectors
 from pipeline.errors import ModelRefusedError
 from pipeline.flow.ceilings import ceiling_reached
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.models import Skipped
-from pipeline.ports import WriterContext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from pipeline.clustering.domains import TrackedTopics
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Event, RelatedEvent
+    from pipeline.models import Article, Event, Importance, RelatedEvent
     from pipeline.stages.themes import Corpus
 
-_CENTRAL = 3
 _DOMAIN_SHARE = 0.2
 """An event touches a domain when so large a part of its articles is about it."""
 _NAMES_JSON = TypeAdapter(dict[str, str])
 NAMES: PureFunction[tuple[Article, ...], dict[str, str]] = PureFunction(
-    name="event-names-1",
+    name="event-names-2",
     compute=event_names,
     key=lambda articles: "|".join(article.content_sha256 for article in articles),
     encode=_NAMES_JSON.dump_json,
@@ -73,9 +71,19 @@ def rate_events(
         return Almanac(events, (), ())
     due_ids = tuple(event.id for event in due)
     stories = _stories(services, corpus)
-    earlier = earlier_similarities(
-        due_ids, stories.ids, stories.vectors, [event.first_day for event in events]
+    scores = _scores(services, recorder, due, _inputs(services, due, corpus, tracked, stories), corpus)
+    rated = tuple(
+        replace(event, importance=scores[event.id]) if event.id in scores else event for event in events
     )
+    return Almanac(rated, find_related(due_ids, stories, services.settings.related), due_ids)
+
+
+def _inputs(
+    services: Services, due: Sequence[Event], corpus: Corpus, tracked: TrackedTopics, stories: Stories
+) -> dict[str, ImportanceInputs]:
+    """What each event is rated from, by id, without a model's opinion."""
+    first_days = [event.first_day for event in corpus.events]
+    earlier = earlier_similarities([event.id for event in due], stories.ids, stories.vectors, first_days)
     domains = _domain_counts(due, corpus, tracked, services.settings.themes.min_domain_similarity)
     tiers = publisher_tiers(services.topics)
     inputs: dict[str, ImportanceInputs] = {}
@@ -89,6 +97,17 @@ def rate_events(
             earlier_similarity=earlier[event.id],
             domains=domains[event.id],
         )
+    return inputs
+
+
+def _scores(
+    services: Services,
+    recorder: Recorder,
+    due: Sequence[Event],
+    inputs: Mapping[str, ImportanceInputs],
+    corpus: Corpus,
+) -> dict[str, Importance]:
+    """The importance of each event by id; of the first ones, if the settings say so, with a model's opinion."""
     settings = services.settings.importance
     scores = {event_id: rate(own, settings) for event_id, own in inputs.items()}
     for event in sorted(due, key=lambda event: (-scores[event.id].score, event.id))[: settings.asked_events]:
@@ -96,19 +115,15 @@ def rate_events(
         if opinion is None:
             break
         scores[event.id] = rate(replace(inputs[event.id], model_opinion=opinion), settings)
-    rated = tuple(
-        replace(event, importance=scores[event.id]) if event.id in scores else event for event in events
-    )
-    return Almanac(rated, find_related(due_ids, stories, services.settings.related), due_ids)
+    return scores
 
 
 def _opinion(services: Services, recorder: Recorder, event: Event, corpus: Corpus) -> float | None:
     """What the writer's model says of an event, 0 to 1; None when there is none, it fails, or the run has spent all."""
     if ceiling_reached(services):
         return None
-    context = WriterContext(recorder.run_id, recorder.started.date(), recorder.reporter.note)
     try:
-        return services.writer.opinion(event_digest(event, corpus.articles), context)
+        return services.writer.opinion(event_digest(event, corpus.articles), recorder.writer_context)
     except ModelRefusedError as error:
         recorder.notes.append(Skipped("opinions on events", error.message, error.remedy))
         return None
@@ -117,7 +132,7 @@ def _opinion(services: Services, recorder: Recorder, event: Event, corpus: Corpu
 def _stories(services: Services, corpus: Corpus) -> Stories:
     """All events as they are compared: the mean of their articles' unit vectors, and the names in their leads."""
     central = [
-        tuple(corpus.articles[article_id] for article_id in event.article_ids[:_CENTRAL])
+        tuple(corpus.articles[article_id] for article_id in event.article_ids[:NAMED_ARTICLES])
         for event in corpus.events
     ]
     row = {article_id: index for index, article_id in enumerate(corpus.article_ids)}

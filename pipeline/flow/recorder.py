@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.models import RunReport, RunStatus, Skipped, StageReport
+from pipeline.ports import WriterContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +69,11 @@ class Recorder:
             return RunStatus.DONE
         nothing_written = self.incomplete and not self.drafts
         return RunStatus.FAILED if nothing_written else RunStatus.PARTIAL
+
+    @property
+    def writer_context(self) -> WriterContext:
+        """What a writer may know of this run."""
+        return WriterContext(self.run_id, self.started.date(), self.reporter.note)
 
     def skip(self, items: Iterable[Skipped]) -> None:
         """Note what was left out."""

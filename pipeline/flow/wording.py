@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.almanac.digest import theme_digest
+from pipeline.clustering.labels import SEPARATOR
 from pipeline.errors import ModelRefusedError
 from pipeline.flow.ceilings import ceiling_reached
 from pipeline.models import Skipped
-from pipeline.ports import WriterContext
 from pipeline.stages.dossiers import deserving, eligible
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pipeline.ports import ThemeDigest, ThemeWords
 
 _PLAIN = "extractive"
-_DIFFERS_BY = " · "
 
 
 @dataclass(slots=True)
@@ -53,11 +52,8 @@ class _Wording:
 
     def _asked(self, digest: ThemeDigest) -> ThemeWords | None:
         """The model's words; None, and no more questions, when it fails."""
-        context = WriterContext(
-            self.recorder.run_id, self.recorder.started.date(), self.recorder.reporter.note
-        )
         try:
-            words = self.services.writer.describe(digest, context)
+            words = self.services.writer.describe(digest, self.recorder.writer_context)
         except ModelRefusedError as error:
             note = Skipped("words for themes", error.message, error.remedy)
         else:
@@ -114,6 +110,6 @@ def _told_apart(themes: Sequence[Theme]) -> tuple[Theme, ...]:
             own = next(
                 (term for term in theme.terms if term.casefold() not in label), theme.first_day.isoformat()
             )
-            theme = replace(theme, label=f"{theme.label}{_DIFFERS_BY}{own}")  # noqa: PLW2901
+            theme = replace(theme, label=f"{theme.label}{SEPARATOR}{own}")  # noqa: PLW2901
         apart.append(theme)
     return tuple(apart)

@@ -62,7 +62,8 @@ class KnownEvents:
 
 @dataclass(frozen=True, slots=True)
 class EventUpdate:
-    """All events of today, by first day and id; which of them are new or different; and what happened since."""
+    """All events of today, by first day and id; which of them are new or have other articles or texts than before; and
+    what happened since."""
 
     events: tuple[Event, ...]
     changed: frozenset[str]
@@ -227,25 +228,32 @@ def _traced(found: Sequence[Event], known: KnownEvents, occasion: _Occasion) -> 
         occasion.silence,
         occasion.stamp,
     )
-    events = [
-        _kept(replace(event, is_dormant=event.id in dormant), old.get(event.id), known.edited)
-        for event in named
-    ]
+    events: list[Event] = []
+    changed: set[str] = set()
+    for event in named:
+        before = old.get(event.id)
+        if before is not None and _tells_the_same(event, before, known.edited):
+            events.append(_with_silence(before, is_dormant=event.id in dormant))
+        else:
+            events.append(_with_silence(event, is_dormant=event.id in dormant))
+            changed.add(event.id)
     events.sort(key=lambda event: (event.first_day, event.id))
-    changed = frozenset(event.id for event in events if event is not old.get(event.id))
     return EventUpdate(
-        tuple(events), changed, replace(traced, entries=(*traced.entries, *entries)), occasion.reviewed
+        tuple(events),
+        frozenset(changed),
+        replace(traced, entries=(*traced.entries, *entries)),
+        occasion.reviewed,
     )
 
 
-def _kept(event: Event, before: Event | None, edited: AbstractSet[str]) -> Event:
-    """The event as it was before when nothing of it changed, else as it is now."""
-    if before is None or not edited.isdisjoint(event.article_ids):
-        return event
+def _tells_the_same(event: Event, before: Event, edited: AbstractSet[str]) -> bool:
+    """Whether neither the articles of an event nor their texts and days are others than before."""
     same = set(event.article_ids) == set(before.article_ids) and event.activity == before.activity
-    if not same:
-        return event
-    return before if before.is_dormant == event.is_dormant else replace(before, is_dormant=event.is_dormant)
+    return same and edited.isdisjoint(event.article_ids)
+
+
+def _with_silence(event: Event, *, is_dormant: bool) -> Event:
+    return event if event.is_dormant == is_dormant else replace(event, is_dormant=is_dormant)
 
 
 def _members(events: Iterable[Event]) -> dict[str, frozenset[str]]:
