@@ -1,7 +1,4 @@
-"""themes → dossiers → connections → plan → drafts → verify.
-
-A piece whose evidence did not change is left alone.
-"""
+"""themes → dossiers → connections; and, from the plan, drafts → verify."""
 
 from __future__ import annotations
 
@@ -10,18 +7,18 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from pipeline.errors import CeilingError, ModelRefusedError, ThroughlineError
+from pipeline.flow import keys
 from pipeline.flow.ceilings import ceiling_reached
 from pipeline.flow.indexing import cached_embed
+from pipeline.flow.planning import with_news
 from pipeline.flow.publishing import draft_name
 from pipeline.flow.remembering import PureFunction, remembered
-from pipeline.models import Skipped
+from pipeline.models import PlanAction, Skipped
 from pipeline.ports import WriterContext
 from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, deserving, eligible
-from pipeline.stages.plan import plan_insights
 from pipeline.stages.verify import Verified, verify
 from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
-from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,31 +85,13 @@ def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tu
     return connections
 
 
-def plan(
-    services: Services,
-    recorder: Recorder,
-    packs: Sequence[Pack],
-    connections: Sequence[Connection],
-    wanted: Sequence[str] = (),
-) -> tuple[InsightPlan, ...]:
-    """What to write: known themes keep the names of their pieces. With ``wanted`` themes, only what these lead."""
-    with recorder.stage("plan", len(packs)) as tally:
-        slugs = {
-            draft.dossiers[0].theme_id: draft.slug for draft in services.drafts.all_latest() if draft.dossiers
-        }
-        dossiers = [pack.dossier for pack in packs]
-        plans = plan_insights(dossiers, connections, slugs, services.settings.plan, wanted)
-        tally.items_in, tally.items_out = len(dossiers), len(plans)
-    return plans
-
-
 def write(services: Services, recorder: Recorder, plans: Sequence[InsightPlan], today: date) -> None:
-    """Draft, verify and store every piece whose evidence or writer changed.
+    """Draft, verify and store every piece that the plan does not leave alone.
 
     A piece whose model fails is skipped and named. When a ceiling is reached the rest is left for another run.
     """
     with recorder.stage("draft", len(plans)) as tally:
-        due = [item for item in plans if services.drafts.made_from(item.slug) != _key(services, item)]
+        due = [item for item in plans if item.appraisal.action is not PlanAction.LEAVE]
         for number, item in enumerate(due, start=1):
             recorder.stopped = _ceiling(services, item.slug)
             if recorder.stopped is not None:
@@ -121,11 +100,7 @@ def write(services: Services, recorder: Recorder, plans: Sequence[InsightPlan], 
             _write_one(services, recorder, item, today)
             recorder.reporter.advanced("draft", number)
         tally.items_in, tally.items_out, tally.reused = len(plans), len(recorder.drafts), not due
-        tally.note = f"{len(plans) - len(due)} unchanged" if len(due) < len(plans) else ""
-
-
-def _key(services: Services, item: InsightPlan) -> str:
-    return short_hash(item.evidence_sha256, services.writer.fingerprint)
+        tally.note = f"{len(plans) - len(due)} left alone" if len(due) < len(plans) else ""
 
 
 def _ceiling(services: Services, slug: str) -> CeilingError | None:
@@ -158,7 +133,8 @@ def _write_one(services: Services, recorder: Recorder, item: InsightPlan, today:
             [Skipped(f"insight {item.slug}", reason, "Its theme needs more, or clearer, articles.")]
         )
         return
-    stored = services.drafts.add(checked.draft, _key(services, item))
+    key = keys.piece_key(item.evidence_sha256, services.writer.fingerprint)
+    stored = services.drafts.add(with_news(checked.draft, item), key)
     recorder.drafts.append(draft_name(stored))
 
 

@@ -45,6 +45,16 @@ def rule_key(services: Services) -> str:
     return short_hash(CLUSTERS_VERSION, services.model_id, settings)
 
 
+def piece_key(evidence_sha256: str, fingerprint: str) -> str:
+    """What a version of a piece was made from: its evidence and its writer."""
+    return f"{short_hash(evidence_sha256)}-{short_hash(fingerprint)}"
+
+
+def written_by(made_from: str, fingerprint: str) -> bool:
+    """Whether a piece with that key was made by the writer with this fingerprint."""
+    return made_from.endswith(f"-{short_hash(fingerprint)}")
+
+
 def insights_key(services: Services) -> str:
     """Changes exactly when planning and writing again could give something else."""
     settings = services.settings.dossiers.model_dump_json() + services.settings.plan.model_dump_json()
