@@ -49,14 +49,14 @@ def _update_insights(services: Services, recorder: Recorder, now: datetime) -> N
     if services.runs.mark(keys.INSIGHTS_MARK) == key:
         publishing.render(services, recorder, now)
         return
-    from pipeline.flow import clustering, drafting  # they load scipy, which takes half a second
+    from pipeline.flow import clustering, drafting, writing  # they load scipy, which takes half a second
 
     articles = services.articles.newest()
     clusters = clustering.find_clusters(services, recorder, articles)
     packs = drafting.assemble_dossiers(services, recorder, clusters, articles)
     connections = drafting.connect(services, recorder, packs)
     plans = drafting.plan(services, recorder, packs, connections)
-    drafting.write(services, recorder, plans, now.date())
+    writing.write(services, recorder, plans, now.date())
     publishing.render(services, recorder, now)
     if not recorder.incomplete:
         services.runs.set_mark(keys.INSIGHTS_MARK, key)
@@ -83,7 +83,7 @@ def draft(
 
     Raises UsageError when a theme is not known.
     """
-    from pipeline.flow import clustering, drafting  # as in _update_insights
+    from pipeline.flow import clustering, drafting, writing  # as in _update_insights
 
     unknown = set(theme_ids) - {theme.id for theme in services.clusters.themes()}
     if unknown:
@@ -95,7 +95,7 @@ def draft(
         packs = drafting.assemble_dossiers(services, recorder, clusters, articles, theme_ids)
         connections = drafting.connect(services, recorder, packs)
         plans = drafting.plan(services, recorder, packs, connections, theme_ids)
-        drafting.write(services, recorder, plans, clock().date())
+        writing.write(services, recorder, plans, clock().date())
         publishing.render(services, recorder, clock())
 
     return _recorded(services, reporter, clock, run_id, work)
