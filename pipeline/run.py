@@ -50,9 +50,9 @@ def _update_insights(services: Services, recorder: Recorder, now: datetime) -> N
     if services.runs.mark(keys.INSIGHTS_MARK) == key:
         publishing.render(services, recorder, now)
         return
-    from pipeline.flow import drafting  # it loads scipy, which takes half a second
+    from pipeline.flow import writing  # it loads scipy, which takes half a second
 
-    drafting.write(services, recorder, _plans(services, recorder), now.date())
+    writing.write(services, recorder, _plans(services, recorder), now.date())
     publishing.render(services, recorder, now)
     if not recorder.incomplete:
         services.runs.set_mark(keys.INSIGHTS_MARK, key)
@@ -79,12 +79,12 @@ def draft(
 
     Raises UsageError when a theme is not known.
     """
-    from pipeline.flow import drafting  # as in _update_insights
+    from pipeline.flow import writing  # as in _update_insights
 
     _check_themes(services, theme_ids)
 
     def work(recorder: Recorder) -> None:
-        drafting.write(services, recorder, _plans(services, recorder, theme_ids), clock().date())
+        writing.write(services, recorder, _plans(services, recorder, theme_ids), clock().date())
         publishing.render(services, recorder, clock())
 
     return _recorded(services, reporter, clock, run_id, work)

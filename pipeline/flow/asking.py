@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow import keys
-from pipeline.flow.drafting import check
+from pipeline.flow.composing import compose
 from pipeline.flow.indexing import cached_embed
 from pipeline.ports import Hit
 from pipeline.stages.plan import make_plan, slugify
@@ -47,9 +47,8 @@ def ask(services: Services, question: Question, context: WriterContext) -> Draft
     if dossier is None:
         return None
     plan = make_plan(f"brief-{slugify(question.text, 48)}", "brief", [dossier], (), question.text)
-    draft = services.writer.write(plan, context)
-    context.progress("verifying")
-    checked = check(services, plan, draft).draft
+    writer = services.writer.for_piece(context.run_id, plan.slug)
+    checked = compose(replace(services, writer=writer), plan, context).draft
     return checked if checked.tldr.claims else None
 
 

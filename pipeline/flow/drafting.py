@@ -1,4 +1,4 @@
-"""themes → dossiers → connections; and, from the plan, drafts → verify."""
+"""themes → dossiers → connections; and the verifying of what a writer makes of a plan."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from pipeline.errors import CeilingError, ModelRefusedError, ThroughlineError
-from pipeline.flow import keys
-from pipeline.flow.ceilings import ceiling_reached
 from pipeline.flow.indexing import cached_embed
-from pipeline.flow.planning import with_news
-from pipeline.flow.publishing import draft_name
 from pipeline.flow.remembering import PureFunction, remembered
-from pipeline.models import PlanAction, Skipped
-from pipeline.ports import WriterContext
 from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, deserving, eligible
 from pipeline.stages.verify import Verified, verify
@@ -22,7 +15,6 @@ from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from pipeline.flow.clustering import Clusters
     from pipeline.flow.recorder import Recorder
@@ -83,59 +75,6 @@ def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tu
         connections = find_connections(pools, services.settings.plan)
         tally.items_in, tally.items_out = len(packs), len(connections)
     return connections
-
-
-def write(services: Services, recorder: Recorder, plans: Sequence[InsightPlan], today: date) -> None:
-    """Draft, verify and store every piece that the plan does not leave alone.
-
-    A piece whose model fails is skipped and named. When a ceiling is reached the rest is left for another run.
-    """
-    with recorder.stage("draft", len(plans)) as tally:
-        due = [item for item in plans if item.appraisal.action is not PlanAction.LEAVE]
-        for number, item in enumerate(due, start=1):
-            recorder.stopped = _ceiling(services, item.slug)
-            if recorder.stopped is not None:
-                recorder.incomplete = True
-                break
-            _write_one(services, recorder, item, today)
-            recorder.reporter.advanced("draft", number)
-        tally.items_in, tally.items_out, tally.reused = len(plans), len(recorder.drafts), not due
-        tally.note = f"{len(plans) - len(due)} left alone" if len(due) < len(plans) else ""
-
-
-def _ceiling(services: Services, slug: str) -> CeilingError | None:
-    """The error when the run has spent what it may."""
-    if not ceiling_reached(services):
-        return None
-    spent = services.writer.spent()
-    tokens = spent.input_tokens + spent.output_tokens
-    return CeilingError(
-        f"The run has spent {tokens:,} tokens and {spent.cost_usd:.4f} USD; {slug} and what follows is not written.",
-        "Raise --max-cost or --max-tokens; what is done is kept, and the next run goes on from there.",
-    )
-
-
-def _write_one(services: Services, recorder: Recorder, item: InsightPlan, today: date) -> None:
-    context = WriterContext(recorder.run_id, today, recorder.reporter.note)
-    try:
-        draft = services.writer.write(item, context)
-        checked = check(services, item, draft)
-    except ModelRefusedError:
-        raise
-    except ThroughlineError as error:
-        recorder.skip([Skipped(f"insight {item.slug}", error.message, error.remedy)])
-        recorder.incomplete = True
-        return
-    recorder.notes.extend(checked.dropped)
-    if not checked.draft.tldr.claims or not checked.draft.sections:
-        reason = "neither its summary nor a section passed verification"
-        recorder.skip(
-            [Skipped(f"insight {item.slug}", reason, "Its theme needs more, or clearer, articles.")]
-        )
-        return
-    key = keys.piece_key(item.evidence_sha256, services.writer.fingerprint)
-    stored = services.drafts.add(with_news(checked.draft, item), key)
-    recorder.drafts.append(draft_name(stored))
 
 
 def check(services: Services, item: InsightPlan, draft: Draft) -> Verified:

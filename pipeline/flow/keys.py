@@ -45,14 +45,21 @@ def rule_key(services: Services) -> str:
     return short_hash(CLUSTERS_VERSION, services.model_id, settings)
 
 
-def piece_key(evidence_sha256: str, fingerprint: str) -> str:
-    """What a version of a piece was made from: its evidence and its writer."""
-    return f"{short_hash(evidence_sha256)}-{short_hash(fingerprint)}"
+FULL_FORM = "full"
 
 
-def written_by(made_from: str, fingerprint: str) -> bool:
-    """Whether a piece with that key was made by the writer with this fingerprint."""
-    return made_from.endswith(f"-{short_hash(fingerprint)}")
+def piece_key(evidence_sha256: str, fingerprint: str, form: str = FULL_FORM) -> str:
+    """What a version of a piece was made from: its evidence, its writer, and the form that this gave it."""
+    return f"{short_hash(evidence_sha256)}-{_writer_key(fingerprint, form)}"
+
+
+def written_in_full_by(made_from: str, fingerprint: str) -> bool:
+    """Whether a piece with that key was made by the writer with this fingerprint, and not in a lesser form."""
+    return made_from.endswith(f"-{_writer_key(fingerprint, FULL_FORM)}")
+
+
+def _writer_key(fingerprint: str, form: str) -> str:
+    return short_hash(fingerprint) if form == FULL_FORM else short_hash(fingerprint, form)
 
 
 def insights_key(services: Services) -> str:

@@ -82,8 +82,9 @@ def _appraised(
     action = PlanAction.UPDATE if own is not None else PlanAction.WRITE
     if asked_for:
         return replace(found, action=action, reason=f"asked for, though {found.reason}")
-    if own is not None and not keys.written_by(made_from, services.writer.fingerprint):
-        return replace(found, action=action, reason="the writer, its model or its prompts changed")
+    if own is not None and not keys.written_in_full_by(made_from, services.writer.fingerprint):
+        reason = f"version {own.version} is by another writer, model or prompt, or not in full"
+        return replace(found, action=action, reason=reason)
     return found
 
 

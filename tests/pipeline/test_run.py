@@ -18,7 +18,7 @@ from pipeline.models import RunStatus, Verdict
 from pipeline.run import draft as draft_themes
 from pipeline.text.edits import apply_edits
 from pipeline.workspace import demo_corpus
-from tests.workspaces import NOW, Listener, Space, make_space, write_articles
+from tests.workspaces import NOW, Listener, Space, make_space, story, write_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,21 +38,6 @@ def space(tmp_path: Path, model_cache: Path, demo: Space) -> Space:  # noqa: ARG
 def drafts_on_disk(space: Space) -> list[Draft]:
     paths = sorted((space.root / "outputs" / "insights").glob("*/v*.json"))
     return [draft_from_json(path.read_text("utf-8")) for path in paths]
-
-
-def story(number: int, *, text: str = "", title: str = "", day: int = 1) -> dict[str, str]:
-    return {
-        "url": f"https://paper{number}.example/2026/05/story-{number}",
-        "title": title or f"Bridge at Millbrook closed for repairs, says report {number}",
-        "text": text
-        or f"Engineers closed the Millbrook Bridge on May {day} after they found {number + 3} cracks in its deck. "
-        f"The Harbor Authority said repairs would cost about ${number + 2} million and take until September 2026. "
-        "Drivers must use the northern crossing, which adds 20 minutes to the way into Millbrook. "
-        f"Ferries to Skerry Point took {number + 1},400 more people in the first week, said the Harbor Authority. "
-        "Shops in Millbrook Lower Town asked the council for relief from business rates until the bridge opens again.",
-        "published": f"2026-05-{day:02d}T08:00:00Z",
-        "publisher": f"Paper {number}",
-    }
 
 
 # --- the bundled corpus -----------------------------------------------------------------------------------------------
