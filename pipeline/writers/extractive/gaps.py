@@ -86,5 +86,5 @@ def parts_left_out(draft: Draft) -> tuple[str, ...]:
     if not any(section.heading == OTHER_SIDE for section in draft.sections):
         missing.append("No denial of what is told here, and no objection to it, was found in the sources.")
     if not draft.practitioners:
-        missing.append("No source states an obligation, a deadline or a recommendation.")
+        missing.append("No obligation, deadline or recommendation was found in the sources.")
     return tuple(missing)
