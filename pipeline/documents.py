@@ -65,6 +65,7 @@ class _Claim(_Document):
     reason: str = ""
     edits: tuple[_Edit, ...] = ()
     verbatim: bool = False
+    single_source: bool = False
 
     def build(self) -> models.Claim:
         return models.Claim(
@@ -76,6 +77,7 @@ class _Claim(_Document):
             reason=self.reason,
             edits=tuple(edit.build() for edit in self.edits),
             verbatim=self.verbatim,
+            single_source=self.single_source,
         )
 
 

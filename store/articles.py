@@ -126,6 +126,16 @@ class SqlArticleRepository:
             raise StoreError(f"The store has no revision {revision} of article {article_id}.", "Run again.")
         return found
 
+    def groups(self, ids: Sequence[str]) -> dict[str, str]:
+        """The groups of copies that articles belong to, by article id. Unknown ids are left out."""
+        query = select(_HEAD.id, _HEAD.group_id)
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for batch in batches(list(dict.fromkeys(ids))):
+                rows = connection.execute(query.where(_HEAD.id.in_(batch)))
+                found |= {row.id: row.group_id for row in rows}
+        return found
+
     def digest(self) -> str:
         """A hash over ids, newest revisions and groups: the same as long as nothing was added or changed."""
         query = select(_HEAD.id, _HEAD.revision, _HEAD.group_id).order_by(_HEAD.id)

@@ -6,9 +6,12 @@ All texts are invented for the tests.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipeline.models import (
     Connection,
@@ -27,6 +30,8 @@ from pipeline.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.models import FloatMatrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +252,9 @@ def make_plan(question: str = "") -> InsightPlan:
 def sample_texts() -> dict[tuple[str, int], str]:
     """The stored texts by article id and revision."""
     return {(article.id, 1): article.text for article in SAMPLE_ARTICLES}
+
+
+def vectors_unlike(words: Sequence[str]) -> FloatMatrix:
+    """Vectors that make every word like itself alone, as far as 64 dimensions go."""
+    vectors = [np.random.default_rng(zlib.crc32(word.encode())).normal(size=64) for word in words]
+    return np.stack([vector / np.linalg.norm(vector) for vector in vectors]).astype(np.float32)

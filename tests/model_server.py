@@ -82,6 +82,7 @@ class Asked:
             "practitioners": "advice",
             "gaps": "doubts",
             "claim": "repair",
+            "votes": "entailment",
             "label": "theme",
             "importance": "importance",
         }

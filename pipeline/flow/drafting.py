@@ -10,16 +10,17 @@ from pipeline.flow.indexing import cached_embed
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, deserving, eligible
-from pipeline.stages.verify import Verified, verify
+from pipeline.stages.verify import Stored, Verified, verify
 from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
+from pipeline.verification.independence import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.flow.clustering import Clusters
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Claim, Connection, Draft, InsightPlan
+    from pipeline.models import Article, Claim, Connection, Draft, Entailment, Evidence, InsightPlan
 
 _SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
 SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
@@ -92,4 +93,23 @@ def check(services: Services, item: InsightPlan, draft: Draft) -> Verified:
             claim, [one for one in evidence if (one.article_id, one.start) in cited], reason
         )
 
-    return verify(draft, lambda article_id, revision: texts.get((article_id, revision)), days.get, repair)
+    def entails(claims: Sequence[Claim]) -> Mapping[str, Entailment]:
+        return services.writer.entails(claims, evidence)
+
+    stored = Stored(
+        lambda article_id, revision: texts.get((article_id, revision)), days.get, _origins(services, evidence)
+    )
+    return verify(draft, stored, repair, cached_embed(services), entails)
+
+
+def _origins(services: Services, evidence: Sequence[Evidence]) -> dict[str, Origin]:
+    """Where the articles of some evidence come from, by id."""
+    reporting: dict[str, set[str]] = {}
+    for item in evidence:
+        reporting.setdefault(item.article_id, set()).update(item.publishers)
+    publishers = {item.article_id: item.publisher for item in evidence}
+    groups = services.articles.groups(list(reporting))
+    return {
+        key: Origin(publishers[key], groups.get(key, key), frozenset(names))
+        for key, names in reporting.items()
+    }

@@ -35,13 +35,15 @@ FULL_PIECE = (
     ExpectedCalls("summary", 1, 5_000),
     ExpectedCalls("advice", 1, 5_000),
     ExpectedCalls("repair", 11, 1_900),
+    ExpectedCalls("entailment", 6, 2_000),
 )
-"""When the model answers well; as many repairs as were counted on a piece of the demo."""
+"""When the model answers well; as many repairs as were counted on a piece of the demo, and one vote for ten claims."""
 SHORT_PIECE = (
     ExpectedCalls("outline", 1, 11_000),
     ExpectedCalls("section", 2, 5_000),
     ExpectedCalls("summary", 1, 5_000),
     ExpectedCalls("repair", 5, 1_900),
+    ExpectedCalls("entailment", 3, 2_000),
 )
 
 

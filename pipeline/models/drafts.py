@@ -24,6 +24,14 @@ class Verdict(StrEnum):
     CONFLICTING = "conflicting"
 
 
+class Entailment(StrEnum):
+    """A model's vote on whether cited sentences say what a claim says."""
+
+    YES = "supported"
+    PARTLY = "partly supported"
+    NO = "not supported"
+
+
 class Sentiment(StrEnum):
     """The tone of the facts of a TL;DR."""
 
@@ -86,6 +94,8 @@ class Claim:
     edits: tuple[Edit, ...] = ()
     verbatim: bool = False
     """Whether the text claims to be its first quote with the edits applied, and nothing else."""
+    single_source: bool = False
+    """Whether it stands where a reader leans on it most and rests on one source alone; it is PARTIAL then."""
 
 
 @dataclass(frozen=True, slots=True)

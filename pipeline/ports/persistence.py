@@ -76,6 +76,10 @@ class ArticleRepository(Protocol):
         """Stored texts by (article id, revision)."""
         ...
 
+    def groups(self, ids: Sequence[str]) -> dict[str, str]:
+        """The groups of copies that articles belong to, by article id. Unknown ids are left out."""
+        ...
+
     def digest(self) -> str:
         """A hash over ids, newest revisions and groups: the same as long as nothing was added or changed."""
         ...

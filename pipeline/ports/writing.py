@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from pipeline.models import Claim, Draft, Evidence, InsightPlan, Skipped
+    from pipeline.models import Claim, Draft, Entailment, Evidence, InsightPlan, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,11 @@ class Writer(Protocol):
 
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:
         """One attempt at a claim that failed verification for ``reason``; None when it should be dropped."""
+        ...
+
+    def entails(self, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> Mapping[str, Entailment]:
+        """A vote on whether the cited sentences, which are among ``evidence``, say what each claim says, by claim id.
+        A claim without an opinion is left out. Raises ModelError (llm only)."""
         ...
 
     def describe(self, digest: ThemeDigest, context: WriterContext) -> ThemeWords:

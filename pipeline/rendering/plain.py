@@ -88,10 +88,12 @@ def what_is_new(draft: Draft) -> str:
 
 
 def caveats(claim: Claim, *, with_basis: bool = True) -> tuple[str, ...]:
-    """What a reader must be told about a claim: that it is inferred, not fully supported, or has no source.
+    """What a reader must be told about a claim: that it is inferred, rests on one source, is not fully supported, or
+    has no source.
 
     ``with_basis=False`` leaves "inferred" out, for places that say the basis of every claim anyway.
     """
     labels = ["inferred"] if with_basis and claim.basis is Basis.INFERRED else []
-    labels += [VERDICT_LABELS[claim.verdict]] if claim.verdict in VERDICT_LABELS else []
+    verdict = "single source" if claim.single_source else VERDICT_LABELS.get(claim.verdict, "")
+    labels += [verdict] if verdict else []
     return tuple(labels if claim.citations else [*labels, "no source"])

@@ -1,8 +1,8 @@
 """Verify a draft: a verdict for every claim, one repair for what fails, and nothing unsupported left standing.
 
-A claim is judged by code alone (``pipeline.verification``). What cannot be repaired is dropped, counted and reported,
-and a part that lost everything is left out and named among the gaps. If a check itself fails with an error, the error
-is raised: a claim nobody could check never passes.
+A claim is judged by code (``pipeline.verification``); where a model is at hand, its judgement of what is left is one
+more vote, never the only one. What cannot be repaired is dropped, counted and reported, and a part that lost everything
+is left out and named among the gaps. A claim whose check fails with an error is not supported, and its reason says so.
 """
 
 from __future__ import annotations
@@ -11,18 +11,36 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ModelError
-from pipeline.models import Basis, Skipped, Verdict, Verification
+from pipeline.errors import CeilingError, ModelError
+from pipeline.models import Basis, Entailment, Skipped, Verdict, Verification
+from pipeline.verification.independence import single_source
 from pipeline.verification.judgement import judge
 from pipeline.verification.passages import Archive
+from pipeline.verification.support import words_to_embed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from pipeline.models import Claim, Draft, SourceRef
+    from pipeline.models import Claim, Draft, FloatMatrix, SourceRef
+    from pipeline.verification.independence import Origin
+    from pipeline.verification.support import Vectors
 
     Repair = Callable[[Claim, str], Claim | None]
+    Embed = Callable[[Sequence[str]], FloatMatrix]
+    Entails = Callable[[Sequence[Claim]], Mapping[str, Entailment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of the cited articles. ``text`` and ``published`` give None where there is nothing.
+
+    ``origins``, by article id, say what is independent of what; without them nobody knows, and nothing is asked of it.
+    """
+
+    text: Callable[[str, int], str | None]
+    published: Callable[[str], date | None]
+    origins: Mapping[str, Origin] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,11 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Ids of the claims that may be inferred, and of those that are table cells."""
+    """Ids of claims: those that may be inferred, table cells, and those that a reader leans on most."""
 
     inferable: frozenset[str]
     cells: frozenset[str]
+    important: frozenset[str]
 
     def fault(self, claim: Claim) -> str:
         """Why a claim may not stand where it stands, in words; "" when it may."""
@@ -57,30 +76,111 @@ class _Places:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """All that claims are judged with."""
+
+    archive: Archive
+    places: _Places
+    embed: Embed
+    entails: Entails | None
+    origins: Mapping[str, Origin] | None
+
+    def judged(self, claims: Sequence[Claim]) -> dict[str, Claim]:
+        """The claims with their verdicts, by id: by code, then by the model's vote, then by the number of sources."""
+        vectors = self._vectors(claims)
+        judged = {claim.id: self._by_code(claim, vectors) for claim in claims}
+        asked = [claim for claim in judged.values() if _may_be_voted_on(claim)]
+        for claim, vote, missing in self._votes(asked):
+            judged[claim.id] = _with_vote(claim, vote, missing)
+        return {name: self._by_sources(claim) for name, claim in judged.items()}
+
+    def _vectors(self, claims: Sequence[Claim]) -> Vectors:
+        """Vectors of the words of all claims that are no quotations, and of what they cite, in one batch."""
+        own = [claim for claim in claims if not claim.verbatim]
+        quotes = (citation.quote for claim in own for citation in claim.citations)
+        words = words_to_embed((*(claim.text for claim in own), *quotes))
+        return dict(zip(words, self.embed(words), strict=True)) if words else {}
+
+    def _by_code(self, claim: Claim, vectors: Vectors) -> Claim:
+        reason = self.places.fault(claim)
+        if reason:
+            return replace(claim, verdict=Verdict.UNSUPPORTED, reason=reason)
+        try:
+            judgement = judge(claim, self.archive, vectors)
+        except Exception as error:  # noqa: BLE001 - whatever fails, a claim that was not checked must not pass
+            reason = f"it could not be checked ({type(error).__name__}: {error})"
+            return replace(claim, verdict=Verdict.UNSUPPORTED, reason=reason)
+        return replace(claim, verdict=judgement.verdict, reason=judgement.reason)
+
+    def _votes(self, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Entailment | None, str]]:
+        """Each claim with the model's vote, or with the reason why there is none."""
+        if self.entails is None or not claims:
+            return
+        try:
+            votes, missing = self.entails(claims), "it gave none"
+        except (ModelError, CeilingError) as error:
+            votes, missing = {}, error.message
+        for claim in claims:
+            yield claim, votes.get(claim.id), missing
+
+    def _by_sources(self, claim: Claim) -> Claim:
+        standing = claim.verdict in (Verdict.SUPPORTED, Verdict.PARTIAL)
+        if self.origins is None or not standing or claim.id not in self.places.important:
+            return claim
+        reason = single_source(claim, self.origins)
+        if not reason:
+            return claim
+        reason = f"{claim.reason}; {reason}"
+        return replace(claim, verdict=Verdict.PARTIAL, reason=reason, single_source=True)
+
+
+def _may_be_voted_on(claim: Claim) -> bool:
+    """A quotation needs no vote, and a fault that code found is no matter of opinion."""
+    return not claim.verbatim and claim.verdict is not Verdict.UNSUPPORTED
+
+
+def _with_vote(claim: Claim, vote: Entailment | None, missing: str) -> Claim:
+    """The verdict of code and model together: one doubt makes a claim partly supported, two make it unsupported."""
+    if vote is None:
+        return replace(claim, reason=f"{claim.reason}; the model's vote is missing: {missing}")
+    reason = f"{claim.reason}; the model finds it {vote.value}"
+    agreed = {
+        (Verdict.SUPPORTED, Entailment.NO): Verdict.PARTIAL,
+        (Verdict.SUPPORTED, Entailment.PARTLY): Verdict.PARTIAL,
+        (Verdict.PARTIAL, Entailment.NO): Verdict.UNSUPPORTED,
+    }
+    return replace(claim, verdict=agreed.get((claim.verdict, vote), claim.verdict), reason=reason)
+
+
 def verify(
     draft: Draft,
-    evidence_text: Callable[[str, int], str | None],
-    published: Callable[[str], date | None],
+    stored: Stored,
     repair: Repair,
+    embed: Embed,
+    entails: Entails | None = None,
 ) -> Verified:
     """Check every claim of a draft against the stored texts that it cites.
 
+    A claim of the summary, or the action called for, that rests on one source alone is PARTIAL and marked.
+
     Args:
         draft: What a writer made; the verdicts in it are ignored.
-        evidence_text: The stored text of an article revision, None when there is none.
-        published: The publication day of an article, None when it is not known.
+        stored: Texts, publication days and origins of the cited articles.
         repair: One new attempt at a claim that failed, given the reason; None to drop it.
+        embed: Vectors of length 1, one row for each word that is given; called once, and once more for repairs.
+        entails: A model's vote on claims that passed the checks, by claim id. A vote that is missing is said to be.
 
     Returns:
         The draft with verdicts, counts and sources renumbered in order of first use, and what was dropped.
 
     Raises:
-        StoreError: When a text cannot be read; nothing is taken for supported then.
+        EmbedderError: The words could not be embedded; no claim passes then.
     """
     sources = {source.article_id: source for source in draft.sources}
-    archive = Archive(evidence_text, published, sources, draft.published)
-    places = _places(draft)
-    outcomes = {claim.id: _outcome(claim, archive, repair, places) for claim in _unambiguous(draft)}
+    archive = Archive(stored.text, stored.published, sources, draft.published)
+    bench = _Bench(archive, _places(draft), embed, entails, stored.origins)
+    outcomes = _outcomes(list(_unambiguous(draft)), bench, repair)
     kept = {name: outcome.claim for name, outcome in outcomes.items() if not outcome.dropped}
     slimmed = draft.with_claims(kept)
     marked = slimmed.with_claims(kept | _conflicting(slimmed))
@@ -108,29 +208,37 @@ def joined(whole: Draft, body: Verified, closing: Verified) -> Verified:
     return Verified(finished, dropped)
 
 
-def _outcome(claim: Claim, archive: Archive, repair: Repair, places: _Places) -> _Outcome:
-    """The verdict on a claim, or on its one repair."""
-    judged = _judged(claim, archive, places)
-    if judged.verdict is not Verdict.UNSUPPORTED:
-        return _Outcome(judged)
+def _outcomes(claims: Sequence[Claim], bench: _Bench, repair: Repair) -> dict[str, _Outcome]:
+    """The verdicts on claims, or on the one repair of each that failed."""
+    judged = bench.judged(claims)
+    attempts = {claim.id: _attempt(claim, repair) for claim in judged.values() if _failed(claim)}
+    mended = [attempt for attempt in attempts.values() if not isinstance(attempt, str)]
+    again = bench.judged(mended) if mended else {}
+    outcomes = {}
+    for name, claim in judged.items():
+        attempt = attempts.get(name)
+        if attempt is None:
+            outcomes[name] = _Outcome(claim)
+        elif isinstance(attempt, str):
+            outcomes[name] = _Outcome(claim, attempt)
+        else:
+            second = again[name]
+            fault = f"{claim.reason}; after a repair: {second.reason}" if _failed(second) else ""
+            outcomes[name] = _Outcome(second, fault)
+    return outcomes
+
+
+def _failed(claim: Claim) -> bool:
+    return claim.verdict is Verdict.UNSUPPORTED
+
+
+def _attempt(claim: Claim, repair: Repair) -> Claim | str:
+    """The repair of a claim under its own id, or why it is dropped."""
     try:
-        attempt = repair(claim, judged.reason)
+        attempt = repair(claim, claim.reason)
     except ModelError as error:
-        return _Outcome(judged, f"{judged.reason}; the repair failed: {error.message}")
-    if attempt is None:
-        return _Outcome(judged, judged.reason)
-    again = _judged(replace(attempt, id=claim.id), archive, places)
-    if again.verdict is Verdict.UNSUPPORTED:
-        return _Outcome(again, f"{judged.reason}; after a repair: {again.reason}")
-    return _Outcome(again)
-
-
-def _judged(claim: Claim, archive: Archive, places: _Places) -> Claim:
-    reason = places.fault(claim)
-    if reason:
-        return replace(claim, verdict=Verdict.UNSUPPORTED, reason=reason)
-    judgement = judge(claim, archive)
-    return replace(claim, verdict=judgement.verdict, reason=judgement.reason)
+        return f"{claim.reason}; the repair failed: {error.message}"
+    return claim.reason if attempt is None else replace(attempt, id=claim.id, single_source=False)
 
 
 def _places(draft: Draft) -> _Places:
@@ -138,6 +246,7 @@ def _places(draft: Draft) -> _Places:
     return _Places(
         inferable=frozenset(claim.id for claim in _inferable(draft)),
         cells=frozenset(cell.id for cell in cells),
+        important=frozenset(claim.id for claim in _important(draft)),
     )
 
 
@@ -148,6 +257,13 @@ def _inferable(draft: Draft) -> Iterator[Claim]:
     yield from draft.impact.adoption
     yield from (connection.why for connection in draft.connections)
     yield from draft.practitioners
+
+
+def _important(draft: Draft) -> Iterator[Claim]:
+    """The claims that a reader leans on most: the summary, and the action that is called for."""
+    yield from draft.tldr.claims
+    if draft.impact.action is not None:
+        yield draft.impact.action
 
 
 def _by_id(draft: Draft) -> dict[str, list[Claim]]:

@@ -1,6 +1,6 @@
 """How far a text bears out a claim, judged by words alone, and which words a text negates.
 
-``support_score`` is a weighted unigram recall in the manner of ROUGE-1 recall (Lin 2004): the share of the claim's
+``word_overlap`` is a weighted unigram recall in the manner of ROUGE-1 recall (Lin 2004): the share of the claim's
 content words, by weight, that the cited text has as well. Three quarters of it are counted over the whole cited text
 and a quarter over its best single sentence, so that words scattered over a passage weigh less than a sentence that says
 it. Words that name (capitals, digits) weigh 2, rarer words 1.5, common words 1.
@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.models import Span
 from pipeline.text.names import common_words
 from pipeline.text.numerals import SMALL_NUMBERS
 from pipeline.text.sentences import sentence_spans
@@ -89,12 +90,22 @@ def stem(word: str) -> str:
     return folded[:-1] + "y" if folded.endswith("i") else folded
 
 
+def content_spans(text: str) -> list[Span]:
+    """Where the words of a text stand that carry meaning."""
+    return [
+        Span(*found.span())
+        for found in _WORD.finditer(text)
+        if found.group().casefold().replace("’", "'") not in _FUNCTION
+    ]
+
+
 def content_words(text: str) -> list[str]:
     """The words of a text that carry meaning, as written."""
-    return [word for word in _WORD.findall(text) if word.casefold().replace("’", "'") not in _FUNCTION]
+    return [text[span.start : span.end] for span in content_spans(text)]
 
 
-def _weight(word: str) -> float:
+def word_weight(word: str) -> float:
+    """How much a word weighs in a claim: see the module."""
     if word[0].isdigit() or word[0].isupper():
         return 2.0
     return 1.0 if word in common_words() else 1.5
@@ -110,14 +121,14 @@ def _recall(claim: dict[str, float], text: str) -> float:
     return covered / sum(claim.values())
 
 
-def support_score(claim: str, cited_text: str) -> float:
+def word_overlap(claim: str, cited_text: str) -> float:
     """How far the words of ``cited_text`` bear out ``claim``: 0 (no content word in common) to 1 (all of them).
 
     A claim without content words scores 0. Formula and source: see the module.
     """
     weights: dict[str, float] = {}
     for word in content_words(claim):
-        weights[stem(word)] = max(weights.get(stem(word), 0.0), _weight(word))
+        weights[stem(word)] = max(weights.get(stem(word), 0.0), word_weight(word))
     if not weights or not cited_text.strip():
         return 0.0
     best = max(_recall(weights, cited_text[span.start : span.end]) for span in sentence_spans(cited_text))
@@ -210,7 +221,7 @@ def _polar_words(text: str) -> list[tuple[str, bool]]:
 def best_sentence(claim: str, cited_text: str) -> str:
     """The sentence of a text that shares most of its wording with a claim; "" when the text is empty."""
     sentences = [cited_text[span.start : span.end] for span in sentence_spans(cited_text)]
-    return max(sentences, key=lambda sentence: support_score(claim, sentence), default="")
+    return max(sentences, key=lambda sentence: word_overlap(claim, sentence), default="")
 
 
 def _asserted(text: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -28,8 +29,14 @@ SMALL_NUMBERS: Mapping[str, int] = MappingProxyType(
 
 ORDINALS: Mapping[str, int] = MappingProxyType(
     {word: value for value, word in enumerate(_ORDINAL_WORDS) if value}
+    | {f"{word[:-1]}ieth": 20 + 10 * at for at, word in enumerate(_TENS)}
+    | {
+        f"{tens}-{_ORDINAL_WORDS[one]}": 20 + 10 * at + one
+        for at, tens in enumerate(_TENS)
+        for one in range(1, 10)
+    }
 )
-"""Values of "first" to "twentieth"."""
+"""Values of "first" to "ninety-ninth"."""
 
 SCALES: Mapping[str, float] = MappingProxyType(
     {
@@ -61,12 +68,19 @@ DIGIT_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 """Pattern of a number in digits."""
 
 _DIGITS = re.compile(DIGIT_NUMBER)
+_AND_A_HALF = " and a half"
+_HALF_A = "half a"
 _PART = re.compile(r"[a-z]+")
 
 
 def number_value(text: str) -> float | None:
     """The value of a number in digits or words, None when ``text`` is not one. "a" and "an" count as one."""
     folded = text.strip().casefold()
+    if folded == _HALF_A:
+        return 0.5
+    if folded.endswith(_AND_A_HALF):
+        whole = number_value(folded.removesuffix(_AND_A_HALF))
+        return None if whole is None else whole + 0.5
     if _DIGITS.fullmatch(folded):
         return float(folded.replace(",", ""))
     total, current, seen = 0.0, 0.0, False
@@ -86,5 +100,6 @@ def number_value(text: str) -> float | None:
 
 
 def scale_value(text: str) -> float:
-    """What a scale multiplies by: 1e6 for "million" and "M", 1 for an unknown or missing one."""
-    return SCALES.get(text.strip(" -.").casefold(), 1.0)
+    """What a scale multiplies by: 1e6 for "million" and "M", 1e8 for "hundred million", 1 for an unknown or missing
+    one."""
+    return math.prod(SCALES.get(word, 1.0) for word in re.split(r"[\s-]+", text.strip(" -.").casefold()))

@@ -47,11 +47,14 @@ CURRENCIES: Mapping[str, str] = MappingProxyType(
 """ISO 4217 code by lower-case sign or singular word; a hundredth of a dollar is "USX"."""
 
 _SCALE = (
-    r"[\s-]?(?:hundred|thousand|million|billion|trillion|dozen)\b|\s?(?:mn|mln|bn|tn)\b|[kKMBT](?![A-Za-z’'])"
+    r"[\s-]?hundred[\s-](?:thousand|million|billion|trillion)\b"
+    r"|[\s-]?(?:hundred|thousand|million|billion|trillion|dozen)\b|\s?(?:mn|mln|bn|tn)\b|[kKMBT](?![A-Za-z’'])"
 )
+_UNIT_ORDINAL = "|".join(word for word, value in ORDINALS.items() if value < 10)
 NUMBER = re.compile(
     r"(?:(?P<currency>(?:US|C|A|HK)?\$|€|£|¥|₹|₩|\b(?:USD|EUR|GBP|JPY|CNY|RMB)\s?)\s?)?"
-    rf"(?P<number>{DIGIT_NUMBER}|\b(?i:{WORD_NUMBER})|\b[Aa]n?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
+    rf"(?P<number>(?:{DIGIT_NUMBER}|\b(?i:{WORD_NUMBER})(?!-(?i:{_UNIT_ORDINAL})\b))(?:\sand\sa\shalf\b)?"
+    r"|\b(?:[Hh]alf\sa|[Aa]n?)(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
     rf"(?P<scale>{_SCALE}|(?(currency)[mbt](?![A-Za-z])|(?!)))?(?:\+(?!\d))?"
 )
 """A number in digits or words with its currency sign and scale."""

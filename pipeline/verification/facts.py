@@ -31,6 +31,7 @@ _AT_MOST = re.compile(
     r"\b(?:less\sthan|fewer\sthan|under|below|at\smost|up\sto|nearly|almost)\s(?:an?\s|the\s)?$",
     re.IGNORECASE,
 )
+_SIDELESS = re.compile(r"\b(?:about|around|roughly|approximately|some)\s(?:an?\s|the\s)?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WEEKDAY = re.compile(WEEKDAY)
 _SPELLED = re.compile(r"[A-Za-z ]+")
@@ -131,11 +132,11 @@ def missing_fact(claim: str, cited: CitedText) -> str:
 
 
 def without_facts(claim: str, cited: CitedText) -> str:
-    """A claim without its figures and dates, which were checked by value and need not agree in wording."""
+    """A claim with blanks for its figures and dates, which were checked by value and need not agree in wording."""
     found = [(mention.start, mention.end) for mention in find_dates(claim, cited.days[0])]
     found += [(quantity.start, _end_of_number(quantity)) for quantity in find_quantities(claim)]
     for start, end in sorted(found, reverse=True):
-        claim = f"{claim[:start]} {claim[end:]}"
+        claim = claim[:start] + " " * (end - start) + claim[end:]
     return claim
 
 
@@ -164,6 +165,17 @@ def missing_quantity(claim: str, cited: CitedText) -> str:
             return f"the figure “{quantity.text}” is not in the cited passages"
         if candidates and all(_opposite_bounds(claim, quantity, cited.text, other) for other in candidates):
             return f"the cited passages set the opposite limit for “{quantity.text}”"
+        if candidates and all(_unfounded_bound(claim, quantity, cited.text, other) for other in candidates):
+            return f"the cited passages set no such limit for “{quantity.text}”"
+    return ""
+
+
+def dropped_bound(claim: str, cited: CitedText) -> str:
+    """A figure that the claim gives as exact and every passage as about, more than or less than that; "" if none."""
+    for quantity in find_quantities(claim):
+        candidates = [other for other in cited.quantities if _same_figure(quantity, other, cited)]
+        if candidates and not quantity.approximate and all(other.approximate for other in candidates):
+            return quantity.text
     return ""
 
 
@@ -226,6 +238,17 @@ def _may_count(unit: str, other: str, cited: CitedText) -> bool:
 
 def _opposite_bounds(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
     return _bound(claim, quantity.start) * _bound(text, other.start) < 0
+
+
+def _unfounded_bound(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
+    """Whether the claim says "more than" or "less than" a figure that the passages give as exactly that or as about
+    that."""
+    limit = _bound(claim, quantity.start)
+    if not limit or _bound(text, other.start) or other.kind is QuantityKind.VERSION:
+        return False
+    return _SIDELESS.search(text[max(0, other.start - _LOOK_BACK) : other.start]) is not None or (
+        not other.approximate and math.isclose(quantity.value, other.value, rel_tol=1e-9)
+    )
 
 
 def _bound(text: str, start: int) -> int:

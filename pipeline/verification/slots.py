@@ -32,6 +32,15 @@ _SAID = re.compile(
     r"|according\sto)\b",
     re.IGNORECASE,
 )
+_OPINION = re.compile(
+    r"\b(?:claims|claimed|alleges?|alleged\sthat|argues?|argued|accuses?|accused|believes?|believed|thinks?|estimates|estimated\sthat|predicts?"
+    r"|predicted\sthat|warns?|warned|suggested\sthat|contends?|contended|insists?|insisted|speculated)\b",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = re.compile(
+    r"\b(?:by|to|from|of)\s(?:critics|supporters|officials|analysts|experts)\b|\bin\s\w+\sview\b",
+    re.IGNORECASE,
+)
 _MIN_AGREEMENT = 0.6
 """Share of a claim's words that must stand in the same order in the source for their places to be compared."""
 _EMPTY = word_set("a an the and or that this its their his her")
@@ -163,16 +172,16 @@ def counted_names(text: str) -> set[int]:
 
 
 def speakers(text: str) -> list[str]:
-    """Names that stand directly beside a verb of saying."""
-    found = []
-    for name in find_names(text):
-        after, before = text[name.end : name.end + 14], text[max(0, name.start - 20) : name.start]
+    """Names that stand directly beside a verb of saying, alone or joined by "and"."""
+    found: list[str] = []
+    for span, names in _name_groups(text):
+        after, before = text[span.end : span.end + 14], text[max(0, span.start - 20) : span.start]
         spoke = re.match(r",?\s(?:has\s|have\s)?(\w+)", after)
         attributed = re.search(r"(\w+(?:\sto)?)\s(?:the\s)?$", before)
         if (spoke and _SAID.fullmatch(spoke.group(1))) or (
             attributed and _SAID.fullmatch(attributed.group(1))
         ):
-            found.append(name.text)
+            found.extend(names)
     return found
 
 
@@ -186,3 +195,15 @@ def swapped_speaker(claim: str, cited_text: str) -> str:
         if not any(same_name(speaker, other) for other in said):
             return f"the cited passages attribute this to {said[0]}, not to {speaker}"
     return ""
+
+
+def dropped_speaker(claim: str, cited_text: str) -> str:
+    """The verb by which the source makes an opinion or an accusation somebody's and which the claim leaves out.
+
+    Verbs of plain saying do not count: news gives facts so.
+    """
+    sentence = best_sentence(claim, cited_text)
+    opinion = _OPINION.search(sentence)
+    if opinion is None or _SAID.search(claim) or _OPINION.search(claim) or _ATTRIBUTES.search(claim):
+        return ""
+    return sentence[max(0, opinion.start() - 30) : opinion.end()].split(". ")[-1].strip()

@@ -165,7 +165,7 @@ def test_too_little_for_a_whole_piece_gives_a_short_one(with_model: Callable[[st
             enough = piece_spending(services.settings.writer, short=True).tokens
         report, _ = stopped(with_model(server.url, {"run.max_tokens": enough}))
     draft = newest(space)
-    assert set(server.steps) <= {"outline", "section", "summary", "repair", "headline", "theme"}
+    assert set(server.steps) <= {"outline", "section", "summary", "repair", "entailment", "headline", "theme"}
     assert draft.provenance.writer == "llm"
     assert draft.tldr.claims
     assert any("short form" in gap for gap in draft.gaps)

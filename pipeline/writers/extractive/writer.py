@@ -29,9 +29,9 @@ from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.extractive.lines import Line, Shelf, content_words, make_lines, to_claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.models import Dossier, Evidence
+    from pipeline.models import Dossier, Entailment, Evidence
     from pipeline.ports import EventDigest, ThemeDigest, ThemeWords
 
 WORDS_PER_MINUTE = 220
@@ -113,6 +113,10 @@ class ExtractiveWriter:
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:  # noqa: ARG002 - the port's
         """Nothing to mend: a sentence that is not in its source is dropped."""
         return None
+
+    def entails(self, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> Mapping[str, Entailment]:  # noqa: ARG002
+        """None: whether other words say the same is not for this writer to judge."""
+        return {}
 
     def describe(self, digest: ThemeDigest, context: WriterContext) -> ThemeWords:  # noqa: ARG002 - the port's
         """The phrase and the sentence of the theme's own texts that say most of it."""

@@ -320,6 +320,20 @@ class RepairAnswer(Answer):
     claim: Sourced | None
 
 
+class VoteEntry(Answer):
+    """Whether the sentences under a statement say what it says; the reason first, so that the vote follows from it."""
+
+    statement: EvidenceLabel
+    reason: Annotated[str, AfterValidator(_line(300))]
+    vote: Literal["yes", "partly", "no"]
+
+
+class EntailmentAnswer(Answer):
+    """A vote on each statement."""
+
+    votes: Annotated[list[VoteEntry], Field(min_length=1, max_length=20)]
+
+
 # --- themes and events ------------------------------------------------------------------------------------------------
 
 
@@ -352,6 +366,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "advice": AdviceAnswer,
     "doubts": DoubtsAnswer,
     "repair": RepairAnswer,
+    "entailment": EntailmentAnswer,
     "theme": ThemeAnswer,
     "importance": ImportanceAnswer,
 }

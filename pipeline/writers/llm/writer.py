@@ -32,12 +32,13 @@ from pipeline.writers.llm.describing import ask_importance, ask_words
 from pipeline.writers.llm.desk import cite, lay_out
 from pipeline.writers.llm.doubts import Doubts, write_doubts
 from pipeline.writers.llm.evidence import number_plain, show_evidence
+from pipeline.writers.llm.judging import ask_entailment
 from pipeline.writers.llm.marking import make_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from pipeline.models import Claim, Draft, Evidence, InsightPlan
+    from pipeline.models import Claim, Draft, Entailment, Evidence, InsightPlan
     from pipeline.ports import (
         EventDigest,
         Spending,
@@ -88,6 +89,7 @@ PROMPT_CONTRACTS = (
     _contract("advice", "evidence", "headline", "dek", "claims", "today"),
     _contract("doubts", "evidence", "headline", "thesis", "claims"),
     _contract("repair", "evidence", "claim", "reason"),
+    _contract("entailment", "statements"),
     _contract("theme", "events", "terms", "domains"),
     _contract("importance", "event"),
 )
@@ -185,6 +187,10 @@ class LlmWriter:
         cited = [item.evidence for item in items if item.label in mended.evidence]
         citations = tuple(cite(item) for item in cited)
         return replace(claim, text=mended.text, citations=citations, edits=(), verbatim=False)
+
+    def entails(self, claims: Sequence[Claim], evidence: Sequence[Evidence]) -> Mapping[str, Entailment]:
+        """The model's votes on claims, by id. Raises ModelError when its answers or the endpoint fail."""
+        return ask_entailment(claims, evidence, self.caller, self.secret)
 
     def describe(self, digest: ThemeDigest, context: WriterContext) -> ThemeWords:
         """The model's words for a theme; extractive ones, with a note, where its answers or the endpoint fail.

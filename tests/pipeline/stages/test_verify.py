@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from pipeline.models import (
     Draft,
     DraftConnection,
     Edit,
+    Entailment,
     Horizon,
     Impact,
     Level,
@@ -30,9 +32,14 @@ from pipeline.models import (
     Verdict,
     Verification,
 )
-from pipeline.stages.verify import Verified, verify
+from pipeline.stages.verify import Stored, Verified, verify
+from pipeline.verification.independence import Origin
 from pipeline.verification.judgement import judge
 from pipeline.verification.passages import Archive
+from tests.factories import vectors_unlike
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 ARTICLE = (
     "Northwind Chips moved its plant in March. It said on Tuesday that it would pay $2.5 billion for Bluefin Labs. "
@@ -100,8 +107,11 @@ def drop(_claim: Claim, _reason: str) -> Claim | None:
     return None
 
 
-def verified(made: Draft) -> Verified:
-    return verify(made, lambda article, revision: TEXTS.get((article, revision)), DAYS.get, drop)
+STORED = Stored(lambda article, revision: TEXTS.get((article, revision)), DAYS.get)
+
+
+def verified(made: Draft, stored: Stored = STORED) -> Verified:
+    return verify(made, stored, drop, vectors_unlike)
 
 
 def verdict(made: Claim) -> tuple[Verdict, str]:
@@ -190,7 +200,7 @@ def test_name_may_come_from_the_title_or_the_publisher() -> None:
 
 
 def test_claim_that_goes_beyond_its_words_is_partial() -> None:
-    made = claim("It would pay $2.5 billion for Bluefin Labs, a bargain by any careful measure.", PAYS)
+    made = claim("The ministry did not approve the sale of 40 shiny new machines to anybody abroad.", DENIED)
     assert verdict(made)[0] is Verdict.PARTIAL
 
 
@@ -270,7 +280,7 @@ def test_family_name_may_become_the_one_full_name_before_it(quote: str, old: str
     start = PERSONS.index(quote)
     made = replaced(Citation("p", 1, start, start + len(quote), quote), old, new, "name")
     archive = Archive(lambda *_: PERSONS, lambda _: date(2026, 4, 10), {}, date(2026, 4, 10))
-    found = judge(made, archive)
+    found = judge(made, archive, {})
     assert (found.verdict is Verdict.SUPPORTED) == (why == "")
     assert why in found.reason
 
@@ -315,7 +325,7 @@ def test_repair_is_tried_once_and_checked_again() -> None:
         asked.append(reason)
         return replace(made, id="other", text="It would pay $2.5 billion for Bluefin Labs.")
 
-    result = verify(draft(FALSE), lambda article, revision: TEXTS.get((article, revision)), DAYS.get, repair)
+    result = verify(draft(FALSE), STORED, repair, vectors_unlike)
     kept = next(result.draft.claims())
     assert (kept.id, kept.verdict, result.dropped) == ("false", Verdict.SUPPORTED, ())
     assert len(asked) == 1
@@ -323,12 +333,7 @@ def test_repair_is_tried_once_and_checked_again() -> None:
 
 def test_failed_repair_is_dropped_with_both_reasons() -> None:
     worse = "It would pay $8 billion for Bluefin Labs."
-    result = verify(
-        draft(FALSE),
-        lambda article, revision: TEXTS.get((article, revision)),
-        DAYS.get,
-        lambda made, _: replace(made, text=worse),
-    )
+    result = verify(draft(FALSE), STORED, lambda made, _: replace(made, text=worse), vectors_unlike)
     assert "$9 billion" in result.dropped[0].reason
     assert "$8 billion" in result.dropped[0].reason
 
@@ -337,16 +342,18 @@ def test_unreachable_model_drops_the_claim() -> None:
     def repair(_claim: Claim, _reason: str) -> Claim | None:
         raise ModelUnavailableError("The endpoint did not answer.")
 
-    result = verify(draft(FALSE), lambda article, revision: TEXTS.get((article, revision)), DAYS.get, repair)
+    result = verify(draft(FALSE), STORED, repair, vectors_unlike)
     assert "did not answer" in result.dropped[0].reason
 
 
-def test_check_that_fails_is_raised_and_supports_nothing() -> None:
+def test_claim_whose_check_fails_is_not_supported_and_says_so() -> None:
     def broken(_article: str, _revision: int) -> str | None:
         raise StoreError("The store is gone.")
 
-    with pytest.raises(StoreError):
-        verify(draft(TRUE), broken, DAYS.get, drop)
+    result = verified(draft(TRUE), Stored(broken, DAYS.get))
+    assert list(result.draft.claims()) == []
+    assert "could not be checked" in result.dropped[0].reason
+    assert "The store is gone." in result.dropped[0].reason
 
 
 def test_inferred_claim_may_stand_only_where_conclusions_belong() -> None:
@@ -357,7 +364,9 @@ def test_inferred_claim_may_stand_only_where_conclusions_belong() -> None:
 
 
 def test_inferred_claim_in_free_words_is_partial_but_its_facts_are_checked() -> None:
-    free = claim("Buyers should brace for slower deliveries.", PAYS, SUED, name="free", basis=Basis.INFERRED)
+    free = claim(
+        "Builders should brace for slower deliveries.", PAYS, SUED, name="free", basis=Basis.INFERRED
+    )
     wrong = claim("Buyers should set aside $9 billion.", PAYS, SUED, name="wrong", basis=Basis.INFERRED)
     result = verified(replace(draft(), practitioners=(free, wrong)))
     assert [(kept.id, kept.verdict) for kept in result.draft.claims()] == [("free", Verdict.PARTIAL)]
@@ -453,3 +462,158 @@ def test_claim_that_says_more_than_its_passage_is_refused(text: str, citation: C
     found, why = verdict(claim(text, citation))
     assert found is Verdict.UNSUPPORTED
     assert reason in why or "limit" in why
+
+
+# --- what goes beyond the sources ---------------------------------------------------------------------------------
+
+PLANNED = cite("It said on Tuesday that it would pay $2.5 billion for Bluefin Labs.")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("It would pay $2.5 billion for Bluefin Labs, a major shift for the industry.", "a major shift"),
+        ("It would pay $2.5 billion for Bluefin Labs, to the surprise of analysts.", "the surprise"),
+        ("It would pay more than $2.5 billion for Bluefin Labs.", "no such limit"),
+        ("It will pay $2.5 billion for Bluefin Labs.", "would"),
+    ],
+)
+def test_addition_to_a_true_sentence_is_unsupported(text: str, word: str) -> None:
+    found, reason = verdict(claim(text, PLANNED))
+    assert found is Verdict.UNSUPPORTED
+    assert word in reason
+
+
+def test_subject_of_one_report_with_the_predicate_of_another_is_unsupported() -> None:
+    made = claim("Ada Fox sold 55 machines on 2 April 2026.", DENIED, SOLD)
+    found, reason = verdict(made)
+    assert found is Verdict.UNSUPPORTED
+    assert "Ada Fox" in reason
+
+
+def test_comparison_of_two_reports_is_no_joining_of_halves() -> None:
+    made = claim("Rival Chips sold 55 machines, the ministry did not approve the sale of 40.", SOLD, DENIED)
+    assert verdict(made)[0] is Verdict.SUPPORTED
+
+
+# --- the model's vote -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("vote", "expected"),
+    [
+        (Entailment.YES, Verdict.SUPPORTED),
+        (Entailment.PARTLY, Verdict.PARTIAL),
+        (Entailment.NO, Verdict.PARTIAL),
+    ],
+)
+def test_doubt_of_the_model_makes_a_claim_partial(vote: Entailment, expected: Verdict) -> None:
+    result = verify(draft(TRUE), STORED, drop, vectors_unlike, lambda claims: {claims[0].id: vote})
+    kept = next(result.draft.claims())
+    assert kept.verdict is expected
+    assert f"the model finds it {vote.value}" in kept.reason
+
+
+def test_partial_claim_that_the_model_denies_is_dropped() -> None:
+    partial = claim(
+        "The ministry did not approve the sale of 40 shiny new machines to anybody abroad.",
+        DENIED,
+        name="part",
+    )
+    result = verify(draft(partial), STORED, drop, vectors_unlike, lambda _: {"part": Entailment.NO})
+    assert "the model finds it not supported" in result.dropped[0].reason
+
+
+def test_model_saves_nothing_that_the_checks_refuse() -> None:
+    asked: list[str] = []
+
+    def entails(claims: Sequence[Claim]) -> dict[str, Entailment]:
+        asked.extend(each.id for each in claims)
+        return {each.id: Entailment.YES for each in claims}
+
+    result = verify(draft(TRUE, FALSE), STORED, drop, vectors_unlike, entails)
+    assert [kept.id for kept in result.draft.claims()] == ["true"]
+    assert asked == ["true"]
+
+
+def unreachable(_: Sequence[Claim]) -> dict[str, Entailment]:
+    raise ModelUnavailableError("The endpoint did not answer.")
+
+
+def silent(_: Sequence[Claim]) -> dict[str, Entailment]:
+    return {}
+
+
+@pytest.mark.parametrize("entails", [unreachable, silent])
+def test_vote_that_is_missing_is_said_to_be(
+    entails: Callable[[Sequence[Claim]], dict[str, Entailment]],
+) -> None:
+    result = verify(draft(TRUE), STORED, drop, vectors_unlike, entails)
+    kept = next(result.draft.claims())
+    assert kept.verdict is Verdict.SUPPORTED
+    assert "the model's vote is missing" in kept.reason
+
+
+def test_quotation_needs_no_vote() -> None:
+    def never(_: Sequence[Claim]) -> dict[str, Entailment]:
+        raise AssertionError("asked for a quotation")
+
+    made = replace(claim(PAYS.quote, PAYS), verbatim=True)
+    assert (
+        next(verify(draft(made), STORED, drop, vectors_unlike, never).draft.claims()).reason
+        == "the cited words"
+    )
+
+
+# --- one source alone -------------------------------------------------------------------------------------------------
+
+BOTH = frozenset({"Quayside Review", "Harbor Ledger"})
+ALSO = cite("Northwind Chips moved its plant in March.")
+
+
+def in_summary(made: Claim, origins: dict[str, Origin]) -> Claim:
+    placed = replace(draft(), tldr=Tldr(Sentiment.NEUTRAL, (made,)))
+    return next(verified(placed, replace(STORED, origins=origins)).draft.claims())
+
+
+def test_important_claim_of_one_source_is_partial_although_others_report_it() -> None:
+    kept = in_summary(TRUE, {"a": Origin("Quayside Review", "g1", BOTH)})
+    assert (kept.verdict, kept.single_source) == (Verdict.PARTIAL, True)
+    assert "1 other publisher reports the event" in kept.reason
+
+
+def test_important_claim_that_nobody_else_reports_stays_and_is_marked() -> None:
+    kept = in_summary(TRUE, {"a": Origin("Quayside Review", "g1", frozenset({"Quayside Review"}))})
+    assert (kept.verdict, kept.single_source) == (Verdict.PARTIAL, True)
+    assert "no other publisher reports it" in kept.reason
+
+
+@pytest.mark.parametrize(
+    ("other", "group", "single"),
+    [("Harbor Ledger", "g2", False), ("Harbor Ledger", "g1", True), ("quaysidereview.com", "g2", True)],
+)
+def test_two_sources_are_of_different_publishers_and_no_copies(other: str, group: str, single: bool) -> None:
+    made = claim("55 machines were sold by Rival Chips.", SOLD, replace(SOLD, article_id="copy"), name="sold")
+    texts = {**TEXTS, ("copy", 1): OTHER}
+    origins = {"b": Origin("Quayside Review", "g1", BOTH), "copy": Origin(other, group, BOTH)}
+    placed = replace(draft(), tldr=Tldr(Sentiment.NEUTRAL, (made,)))
+    stored = Stored(lambda article, revision: texts.get((article, revision)), DAYS.get, origins)
+    assert next(verified(placed, stored).draft.claims()).single_source is single
+
+
+def test_second_source_that_says_something_else_does_not_count() -> None:
+    origins = {"a": Origin("Quayside Review", "g1", BOTH), "b": Origin("Harbor Ledger", "g2", BOTH)}
+    made = replace(TRUE, citations=(PAYS, SOLD))
+    assert in_summary(made, origins).single_source
+
+
+def test_claim_elsewhere_may_rest_on_one_source() -> None:
+    origins = {"a": Origin("Quayside Review", "g1", BOTH)}
+    kept = next(verified(draft(TRUE), replace(STORED, origins=origins)).draft.claims())
+    assert (kept.verdict, kept.single_source) == (Verdict.SUPPORTED, False)
+
+
+def test_inferred_claim_that_states_a_fact_is_unsupported() -> None:
+    bare = claim("Calder Bank sued Northwind Chips.", SUED, name="bare", basis=Basis.INFERRED)
+    result = verified(replace(draft(), practitioners=(bare,)))
+    assert "not worded so" in result.dropped[0].reason

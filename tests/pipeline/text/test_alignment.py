@@ -4,27 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.alignment import negation_mismatch, negations, stem, support_score
+from pipeline.text.alignment import negation_mismatch, negations, stem, word_overlap
 
 SOURCE = "The ministry ordered every exporter to report where its chips are sold."
 
 
 def test_own_words_support_a_claim_fully() -> None:
-    assert support_score(SOURCE, SOURCE) == pytest.approx(1.0)
+    assert word_overlap(SOURCE, SOURCE) == pytest.approx(1.0)
 
 
 def test_inflected_words_support_a_claim() -> None:
-    assert support_score("Exporters must report where chips were sold.", SOURCE) > 0.8
+    assert word_overlap("Exporters must report where chips were sold.", SOURCE) > 0.8
 
 
 def test_other_words_do_not_support_a_claim() -> None:
-    assert support_score("The bank lowered interest rates for builders.", SOURCE) < 0.2
+    assert word_overlap("The bank lowered interest rates for builders.", SOURCE) < 0.2
 
 
 def test_words_of_one_sentence_weigh_more_than_scattered_ones() -> None:
     scattered = "The ministry met. An exporter spoke. They report rain. Chips are cheap."
     claim = "The ministry told the exporter to report chips."
-    assert support_score(claim, SOURCE) > support_score(claim, scattered)
+    assert word_overlap(claim, SOURCE) > word_overlap(claim, scattered)
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_agreeing_negation_is_left_alone(claim: str, source: str) -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_score_is_between_nothing_and_all(claim: str, source: str) -> None:
-    assert 0.0 <= support_score(claim, source) <= 1.0 + 1e-9
+    assert 0.0 <= word_overlap(claim, source) <= 1.0 + 1e-9

@@ -9,14 +9,14 @@ import pytest
 
 from pipeline.models import Basis, Draft, Horizon, InsightPlan, Sentiment, Verdict
 from pipeline.ports import WriterContext
-from pipeline.stages.verify import verify
+from pipeline.stages.verify import Stored, verify
 from pipeline.text.edits import apply_edits
 from pipeline.writers.extractive.headline import clean_title, is_statement
 from pipeline.writers.extractive.lines import Shelf, make_lines
 from pipeline.writers.extractive.timeline import make_timeline
 from pipeline.writers.extractive.tone import sentiment
 from pipeline.writers.extractive.writer import ExtractiveWriter
-from tests.factories import SAMPLE_ARTICLES, make_plan, sample_texts
+from tests.factories import SAMPLE_ARTICLES, make_plan, sample_texts, vectors_unlike
 
 CONTEXT = WriterContext("run-1", date(2026, 5, 1), lambda _: None)
 
@@ -40,7 +40,8 @@ def test_every_sourced_claim_is_its_quotation_with_recorded_edits() -> None:
 def test_draft_passes_verification_whole() -> None:
     texts = sample_texts()
     days = {article.id: article.published for article in SAMPLE_ARTICLES}
-    checked = verify(written(), lambda key, revision: texts.get((key, revision)), days.get, lambda *_: None)
+    stored = Stored(lambda key, revision: texts.get((key, revision)), days.get)
+    checked = verify(written(), stored, lambda *_: None, vectors_unlike)
     assert checked.dropped == ()
     assert checked.draft.verification.unsupported == 0
     assert all(claim.verdict in (Verdict.SUPPORTED, Verdict.PARTIAL) for claim in checked.draft.claims())
