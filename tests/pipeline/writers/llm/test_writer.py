@@ -12,6 +12,8 @@ import pytest
 from pipeline.errors import ContextTooLongError
 from pipeline.models import Basis, Claim
 from pipeline.ports import Spending
+from pipeline.settings import RoleSettings
+from pipeline.writers.llm import PROMPT_CONTRACTS
 from tests.factories import (
     CHIP_ORDER,
     article_evidence,
@@ -24,6 +26,7 @@ from tests.model_server import Asked, Wire, good_answer, serving
 from tests.pipeline.writers.llm.kit import (
     KEY,
     MemoryCache,
+    MemoryLedger,
     make_context,
     make_settings,
     make_writer,
@@ -223,6 +226,48 @@ def test_fingerprint_follows_model_and_prompts() -> None:
     changed = {**prompts, "outline": replace(prompts["outline"], sha256="0" * 64)}
     writer = replace(writer, caller=replace(writer.caller, prompts=changed))
     assert writer.fingerprint != make_writer("http://127.0.0.1:9/v1").fingerprint
+
+
+def test_every_role_is_a_form_of_answer_and_may_have_a_model_of_its_own() -> None:
+    assert {contract.schema for contract in PROMPT_CONTRACTS} - {""} <= set(RoleSettings.model_fields)
+    settings = make_settings(
+        model="small",
+        roles={"outline": "large"},
+        prices={"large": {"input": 10.0, "output": 100.0}},
+        usd_per_million_input=1.0,
+        usd_per_million_output=10.0,
+    )
+    ledger = MemoryLedger()
+    with serving() as own:
+        writer = make_writer(own.url, settings, ledger=ledger)
+        write_whole(writer, make_plan())
+    models = {asked.step: asked.body["model"] for asked in own.asked}
+    assert (models.pop("outline"), set(models.values())) == ("large", {"small"})
+    assert {line.prompt_name: line.cost_usd for line in ledger.lines}["outline"] == pytest.approx(0.003)
+    assert writer.spent().cost_usd == pytest.approx(0.003 + 8 * 0.0003)
+
+
+def test_every_call_is_a_line_of_the_ledger() -> None:
+    def odd_once(asked: Asked, wire: Wire, number: int) -> bool:
+        if number == 1:
+            wire.complete(asked, "Certainly!")
+        return number == 1
+
+    ledger, cache = MemoryLedger(), MemoryCache()
+    with serving(odd_once) as own:
+        writer = make_writer(own.url, make_settings(concurrency=1), cache, ledger=ledger)
+        write_whole(writer, make_plan())
+        write_whole(writer, make_plan())
+    first, again = ledger.lines[:10], ledger.lines[10:]
+    assert [line.outcome for line in first] == ["unusable", *["used"] * 9]
+    assert [line.prompt_name for line in first] == ["outline", *STEPS]
+    assert {(line.run_id, line.slug, line.model) for line in first} == {
+        ("run-1", make_plan().slug, "test-model")
+    }
+    assert (first[0].answer, first[1].answer) == ("Certainly!", "")
+    assert sum(line.cost_usd for line in first) == pytest.approx(writer.spent().cost_usd)
+    assert all(line.cached and not line.attempts and not line.cost_usd for line in again)
+    assert len(again) == 9
 
 
 # --- repair -----------------------------------------------------------------------------------------------------------
