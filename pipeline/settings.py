@@ -157,6 +157,12 @@ class PlanSettings(Section):
     max_dossiers: int = Field(default=4, ge=1)
     max_connections: int = Field(default=4, ge=0)
     min_connection_strength: float = Field(default=0.3, ge=0, le=1)
+    min_new_facts: int = Field(default=4, ge=1)
+    """Facts that the last version could not tell, from which on a new one is written."""
+    min_new_articles: int = Field(default=2, ge=1)
+    """Articles that these must come from."""
+    max_repetition: float = Field(default=0.6, ge=0, le=1)
+    """A first version is not written when one other piece tells more than this share of its facts."""
 
 
 class RoleSettings(Section):

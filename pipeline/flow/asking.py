@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.flow import keys
 from pipeline.flow.composing import compose
 from pipeline.flow.indexing import cached_embed
 from pipeline.ports import Hit
 from pipeline.stages.plan import make_plan, slugify
 from pipeline.stages.retrieve import fuse, question_dossier
-from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def ask(services: Services, question: Question, context: WriterContext) -> Draft
 def save(services: Services, draft: Draft) -> Draft:
     """Store a brief as the next version of its slug."""
     return services.drafts.add(
-        draft, short_hash(draft.provenance.evidence_sha256, services.writer.fingerprint)
+        draft, keys.piece_key(draft.provenance.evidence_sha256, services.writer.fingerprint)
     )
 
 

@@ -1,4 +1,4 @@
-"""themes → dossiers → connections → plan; and the verifying of what a writer makes of a plan."""
+"""themes → dossiers → connections; and the verifying of what a writer makes of a plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pipeline.flow.indexing import cached_embed
 from pipeline.flow.remembering import PureFunction, remembered
 from pipeline.stages.connections import find_connections, pool
 from pipeline.stages.dossiers import Pack, build_dossier, deserving, eligible
-from pipeline.stages.plan import plan_insights
 from pipeline.stages.verify import Verified, verify
 from pipeline.text.evidence import Library, Opening, Sentence, read_sentences
 
@@ -76,24 +75,6 @@ def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tu
         connections = find_connections(pools, services.settings.plan)
         tally.items_in, tally.items_out = len(packs), len(connections)
     return connections
-
-
-def plan(
-    services: Services,
-    recorder: Recorder,
-    packs: Sequence[Pack],
-    connections: Sequence[Connection],
-    wanted: Sequence[str] = (),
-) -> tuple[InsightPlan, ...]:
-    """What to write: known themes keep the names of their pieces. With ``wanted`` themes, only what these lead."""
-    with recorder.stage("plan", len(packs)) as tally:
-        slugs = {
-            draft.dossiers[0].theme_id: draft.slug for draft in services.drafts.all_latest() if draft.dossiers
-        }
-        dossiers = [pack.dossier for pack in packs]
-        plans = plan_insights(dossiers, connections, slugs, services.settings.plan, wanted)
-        tally.items_in, tally.items_out = len(dossiers), len(plans)
-    return plans
 
 
 def check(services: Services, item: InsightPlan, draft: Draft) -> Verified:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.flow import keys
 from pipeline.flow.expected import piece_spending
 from pipeline.flow.intake import decide_all
 from pipeline.ports import Spending
-from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,6 +62,6 @@ def _pieces(services: Services, changed: bool) -> int:
     drafts = [draft for draft in services.drafts.all_latest() if draft.kind == "insight"]
     return sum(
         services.drafts.made_from(draft.slug)
-        != short_hash(draft.provenance.evidence_sha256, services.writer.fingerprint)
+        != keys.piece_key(draft.provenance.evidence_sha256, services.writer.fingerprint)
         for draft in drafts
     )

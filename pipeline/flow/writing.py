@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import CeilingError, ModelRefusedError, ThroughlineError
+from pipeline.flow import keys
 from pipeline.flow.ceilings import Form, affordable_form
 from pipeline.flow.composing import compose
+from pipeline.flow.planning import with_news
 from pipeline.flow.publishing import draft_name
-from pipeline.models import Skipped
+from pipeline.models import PlanAction, Skipped
 from pipeline.ports import WriterContext
-from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,24 +45,23 @@ class _Composed:
 
 
 def write(services: Services, recorder: Recorder, plans: Sequence[InsightPlan], today: date) -> None:
-    """Draft, verify and store every piece whose evidence or writer changed.
+    """Draft, verify and store every piece that the plan does not leave alone.
 
     A piece whose model fails is skipped and named.
     """
     with recorder.stage("draft", len(plans)) as tally:
-        due = [item for item in plans if services.drafts.made_from(item.slug) != _key(services, item)]
+        due = [item for item in plans if item.appraisal.action is not PlanAction.LEAVE]
         forms = Counter[Form]()
         for number, item in enumerate(due, start=1):
             forms[_write_one(services, recorder, item, today)] += 1
             recorder.reporter.advanced("draft", number)
         recorder.stopped = _ceiling(forms)
         tally.items_in, tally.items_out, tally.reused = len(plans), len(recorder.drafts), not due
-        tally.note = f"{len(plans) - len(due)} unchanged" if len(due) < len(plans) else ""
+        tally.note = f"{len(plans) - len(due)} left alone" if len(due) < len(plans) else ""
 
 
 def _key(services: Services, item: InsightPlan, form: Form = Form.FULL) -> str:
-    parts = [] if form is Form.FULL else [form.value]
-    return short_hash(item.evidence_sha256, services.writer.fingerprint, *parts)
+    return keys.piece_key(item.evidence_sha256, services.writer.fingerprint, form.value)
 
 
 def _ceiling(forms: Counter[Form]) -> CeilingError | None:
@@ -122,5 +122,6 @@ def _store(services: Services, recorder: Recorder, item: InsightPlan, composed: 
         recorder.skip([Skipped(f"insight {item.slug}", reason, remedy)])
         return
     said = [_SAID_OF[form]] if form in _SAID_OF else []
-    stored = services.drafts.add(replace(draft, gaps=(*draft.gaps, *said)), _key(services, item, form))
+    finished = with_news(replace(draft, gaps=(*draft.gaps, *said)), item)
+    stored = services.drafts.add(finished, _key(services, item, form))
     recorder.drafts.append(draft_name(stored))
