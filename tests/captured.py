@@ -116,4 +116,4 @@ class CapturedModel:
     def _saying(self, *, careful: bool) -> str:
         sayings = [saying for payload in self.payloads for saying in payload.sayings]
         saying = " ".join(sayings[self.turn // 2 % len(sayings)].split())
-        return re.sub(r":|www\.|[<>\[\]()!`]", " ", saying)[:150] if careful else saying[:500]
+        return re.sub(r":|\.(?=\w)|[<>\[\]()!`]", " ", saying)[:150] if careful else saying[:500]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ROLE = re.compile(
-    r"^\W*(?:system|assistant|user|human)\s*:|\b(?:assistant|user|system)\s*:\s*[<\"“A-Z]|[\[<]/?\|?(?:system|inst|"
-    r"im_start|im_end|end of session|rest-of-document|assistant|user|sys)\b",
+    r"^\W*(?:system|assistant|user|human)\s*:|\b(?-i:Assistant|User|System|SYSTEM)\s*:\s*(?-i:[<\"“A-Z])|[\[<]/?\|?(?:system|inst|"
+    r"im_start|im_end|end of [a-z]+|rest-of-document|assistant|user|sys)\b",
     re.IGNORECASE,
 )
 """The turns and marks of a conversation with a model."""
@@ -42,6 +42,7 @@ _SAY_ONLY = re.compile(
     re.IGNORECASE,
 )
 _TO_MACHINE = re.compile(
+    r"^\W*note (?:by|from|to)\b[^.!?:]{0,60}:|"
     r"\b(?:note|message|instructions?|metadata|profile|text)\b[^.!?]{0,40}\b(?:automated|ai|llm|bot|language model|"
     r"screening|analysis software|chatbots?)\b|\bvisible to (?:llm|ai|machine)|\bif (?:the )?user asks\b|"
     r"\bif asked (?:how|what|about|to)\b[^.!?]*\b(?:respond|reply|say|answer)\b|\byou are (?:now )?(?:an? |in )?"

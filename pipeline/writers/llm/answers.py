@@ -125,7 +125,7 @@ def _in_figures(value: str, info: ValidationInfo) -> str:
 
 def _borne_out(value: str, info: ValidationInfo) -> str:
     offer, own = _offer(info), content_words(_in_figures(value, info))
-    strangers = [word for word in own if stem(word) not in offer.words]
+    strangers = [word for word in own if word.isalpha() and stem(word) not in offer.words]
     if offer.words and len(strangers) > max(1, _MOST_STRANGERS * len(own)):
         raise ValueError(f"most of its words are in none of the evidence: {', '.join(strangers[:8])}")
     return value
