@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FENCED = re.compile(r"\A```(?:json)?[ \t]*\n(?P<inside>.*)\n[ \t]*```\Z", re.DOTALL | re.IGNORECASE)
 _SHOWN_PROBLEMS = 8
+_FEWEST_WORDS = 4
 
 
 def parse_answer(text: str, answer: type[AnswerType], offer: Offer) -> AnswerType:
@@ -47,9 +48,10 @@ def parse_answer(text: str, answer: type[AnswerType], offer: Offer) -> AnswerTyp
 
 
 def _texts(node: JsonValue) -> Iterator[str]:
-    """All texts of an answer, labels included, which are too short to matter."""
+    """The texts of an answer; what has few words is a label or a name and says nothing of its language."""
     if isinstance(node, str):
-        yield node
+        if len(node.split()) >= _FEWEST_WORDS:
+            yield node
     elif isinstance(node, (list, dict)):
         for child in node.values() if isinstance(node, dict) else node:
             yield from _texts(child)

@@ -135,7 +135,7 @@ def _in_german(asked: Asked, wire: Wire) -> None:
         if key != "text":
             return node
         german.append("")
-        return f"Das Ministerium ordnete am Dienstag eine strenge Meldung der Standorte an, Folge {chr(97 + number)}."
+        return f"Das Ministerium ordnete am Dienstag die Meldung der Orte und der Wege an, Folge {chr(97 + number)}."
 
     german: list[str] = []
     wire.complete(asked, json.dumps(said(json.loads(good_answer(asked)))))
