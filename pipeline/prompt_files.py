@@ -49,6 +49,7 @@ class Prompt:
     schema: str
     text: str
     sha256: str
+    path: Path
 
 
 class _FrontMatter(BaseModel):
@@ -70,7 +71,8 @@ def load_prompts(folders: Sequence[Path], contracts: Sequence[PromptContract]) -
     folder that no contract names would silently do nothing, so it is refused.
 
     Raises:
-        SettingError: a prompt is missing, unreadable or malformed, or does not fit its contract; the file is named.
+        SettingError: a prompt is missing, unreadable or malformed, or does not fit its contract; the file is named,
+            and the line where there is one.
     """
     _refuse_strangers(folders[:-1], {contract.name for contract in contracts})
     return {contract.name: _load(_find(contract.name, folders), contract) for contract in contracts}
@@ -97,24 +99,34 @@ def _find(name: str, folders: Sequence[Path]) -> Path:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A prompt file as read."""
+
+    path: Path
+    text: str
+
+    def at(self, words: str) -> str:
+        """The file and the line in which these words first stand; the first line when they stand in none."""
+        lines = self.text.splitlines()
+        number = next((number for number, line in enumerate(lines, start=1) if words in line), 1)
+        return f"{self.path}:{number}"
+
+
 def _load(path: Path, contract: PromptContract) -> Prompt:
-    source = _read(path)
-    head, text = _split(source, path)
-    if head.name != contract.name:
-        raise SettingError(
-            f"{path}: the front matter names {head.name!r}.", f'It must say name = "{contract.name}".'
-        )
-    if head.role != contract.role:
-        raise SettingError(f"{path}: role is {head.role!r}.", f"It must be {contract.role!r}.")
-    if head.answer_schema != contract.schema:
-        raise SettingError(
-            f"{path}: the schema {head.answer_schema!r} is not known for this prompt.",
-            f'It must say schema = "{contract.schema}".',
-        )
-    _check_variables(path, head, text, contract)
-    digest = hashlib.sha256(source.encode()).hexdigest()
+    source = _Source(path, _read(path))
+    head, text = _split(source)
+    for key, found, wanted in (
+        ("name", head.name, contract.name),
+        ("role", head.role, contract.role),
+        ("schema", head.answer_schema, contract.schema),
+    ):
+        if found != wanted:
+            raise SettingError(f"{source.at(key)}: {key} is {found!r}.", f'It must say {key} = "{wanted}".')
+    _check_variables(source, head, text, contract)
+    digest = hashlib.sha256(source.text.encode()).hexdigest()
     return Prompt(
-        head.name, head.version, head.role, frozenset(head.variables), head.answer_schema, text, digest
+        head.name, head.version, head.role, frozenset(head.variables), head.answer_schema, text, digest, path
     )
 
 
@@ -130,29 +142,34 @@ def _read(path: Path) -> str:
         raise SettingError(f"{path}: not UTF-8 at byte {error.start}.", "Save the file as UTF-8.") from error
 
 
-def _split(source: str, path: Path) -> tuple[_FrontMatter, str]:
-    parts = source.split(f"{_FENCE}\n", 2)
+def _split(source: _Source) -> tuple[_FrontMatter, str]:
+    parts = source.text.split(f"{_FENCE}\n", 2)
     if len(parts) != 3 or parts[0].strip():
         raise SettingError(
-            f"{path}: no front matter.",
+            f"{source.path}:1: no front matter.",
             f"Begin with {_FENCE}, then name, version, role, variables, schema, then {_FENCE}.",
         )
     try:
-        head = _FrontMatter.model_validate(tomllib.loads(parts[1]))
+        head = _FrontMatter.model_validate(tomllib.loads(f"\n{parts[1]}"))  # lines count from the fence
     except tomllib.TOMLDecodeError as error:
-        raise SettingError(f"{path}: the front matter is not TOML: {error}.", "Mend that line.") from error
+        raise SettingError(
+            f"{source.path}: the front matter is not TOML: {error}.", "Mend that line."
+        ) from error
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise SettingError(f"{path}: front matter, {field}: {first['msg']}.", "Mend that line.") from error
+        where = source.at(str(first["loc"][0]))
+        raise SettingError(f"{where}: front matter, {field}: {first['msg']}.", "Mend that line.") from error
     text = parts[2].strip()
     if not text:
-        raise SettingError(f"{path}: there is no text below the front matter.", "Write the prompt there.")
+        raise SettingError(
+            f"{source.path}: there is no text below the front matter.", "Write the prompt there."
+        )
     return head, text
 
 
-def _check_variables(path: Path, head: _FrontMatter, text: str, contract: PromptContract) -> None:
-    used = _used_variables(path, text)
+def _check_variables(source: _Source, head: _FrontMatter, text: str, contract: PromptContract) -> None:
+    used = _used_variables(source, text)
     declared = set(head.variables)
     for wrong, what in (
         (declared - contract.variables, "declares unknown variables"),
@@ -160,14 +177,17 @@ def _check_variables(path: Path, head: _FrontMatter, text: str, contract: Prompt
         (contract.variables - used, "leaves out variables"),
     ):
         if wrong:
+            first = min(wrong)
+            place = source.at(f"{{{first}}}" if first in used else first)
             raise SettingError(
-                f"{path}: {what}: {', '.join(sorted(wrong))}.",
+                f"{place}: {what}: {', '.join(sorted(wrong))}.",
                 f"This prompt has exactly these: {', '.join(sorted(contract.variables)) or 'none'}.",
             )
 
 
-def _used_variables(path: Path, text: str) -> set[str]:
+def _used_variables(source: _Source, text: str) -> set[str]:
     """Names in braces. Only plain names are allowed: an attribute or index would reach into the value."""
+    double = "Double the braces that are meant as braces: {{ }}."
     try:
         fields = [
             (name, spec, conversion)
@@ -175,13 +195,8 @@ def _used_variables(path: Path, text: str) -> set[str]:
             if name is not None
         ]
     except ValueError as error:
-        raise SettingError(
-            f"{path}: {error}.", "Double the braces that are meant as braces: {{ }}."
-        ) from error
+        raise SettingError(f"{source.path}: {error}.", double) from error
     for name, spec, conversion in fields:
         if not name.isidentifier() or spec or conversion:
-            raise SettingError(
-                f"{path}: {{{name}}} is not a plain variable.",
-                "Double the braces that are meant as braces: {{ }}.",
-            )
+            raise SettingError(f"{source.at(f'{{{name}')}: {{{name}}} is not a plain variable.", double)
     return {name for name, _, _ in fields}

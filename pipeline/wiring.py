@@ -177,7 +177,7 @@ def _chosen_writer(
     caller = Caller(
         settings,
         workspace.settings.run,
-        _prompts(workspace),
+        load_workspace_prompts(workspace),
         ChatClient(settings, _endpoint(settings, environment)),
         _LazyTokens(tokens),
         calls,
@@ -201,7 +201,8 @@ def _endpoint(settings: WriterSettings, environment: Mapping[str, str]) -> Endpo
     )
 
 
-def _prompts(workspace: Workspace) -> Mapping[str, Prompt]:
+def load_workspace_prompts(workspace: Workspace) -> Mapping[str, Prompt]:
+    """The prompts of the model writer: the workspace's own, and for the rest those that ship. Raises SettingError."""
     from pipeline.prompt_files import load_prompts
     from pipeline.writers.llm import PROMPT_CONTRACTS
 

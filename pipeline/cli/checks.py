@@ -15,7 +15,13 @@ import numpy as np
 from pipeline.cli.origins import without_credentials
 from pipeline.errors import ModelRefusedError, ThroughlineError
 from pipeline.topics import load_topics
-from pipeline.wiring import KEY_VARIABLE, URL_VARIABLE, open_services, wants_model
+from pipeline.wiring import (
+    KEY_VARIABLE,
+    URL_VARIABLE,
+    load_workspace_prompts,
+    open_services,
+    wants_model,
+)
 from store.database import open_database
 from store.migrate import stored_version
 
@@ -60,6 +66,7 @@ def workspace_checks(workspace: Workspace, environment: Mapping[str, str], now: 
     yield _guarded("store", lambda: _store(workspace))
     yield from _part_checks(workspace, environment, now)
     yield _guarded("writer", lambda: _writer(workspace, environment))
+    yield _guarded("prompts", lambda: _prompts(workspace))
     yield _guarded("disk", lambda: _disk(workspace))
 
 
@@ -178,6 +185,18 @@ def _writer(workspace: Workspace, environment: Mapping[str, str]) -> Check:
         if settings.kind == "llm" and not key and endpoint == PUBLIC_ENDPOINT:
             raise ModelRefusedError(f"{KEY_VARIABLE} is not set.", f"Set it, or set {URL_VARIABLE}.")
     return _endpoint(f"model {settings.model}, key {'set' if key else 'not set'}", endpoint, environment)
+
+
+def _prompts(workspace: Workspace) -> Check:
+    """Which prompts are the workspace's own; a file that breaks its contract is named here, model or not."""
+    own = [
+        name
+        for name, prompt in load_workspace_prompts(workspace).items()
+        if prompt.path.parent == workspace.prompts
+    ]
+    if not own:
+        return Check("prompts", Outcome.OK, "as they ship")
+    return Check("prompts", Outcome.OK, f"from {workspace.prompts}: {', '.join(sorted(own))}")
 
 
 def _endpoint(writer: str, endpoint: str, environment: Mapping[str, str]) -> Check:

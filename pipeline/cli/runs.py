@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.calls import sums, write_prompts, write_sums
 from pipeline.cli.choices import Json, chosen
 from pipeline.cli.messages import say
 from pipeline.cli.output import write_json, write_lines, write_table
@@ -15,8 +16,10 @@ from pipeline.cli.shell import opened, shell_of
 from pipeline.cli.work import MaxCost, MaxTokens, ceilings, write_report, write_stages
 
 if TYPE_CHECKING:
+    from pipeline.cli.calls import CallSum
     from pipeline.flow.services import Services
     from pipeline.models import RunReport
+    from pipeline.ports import CallRecord
 
 NEWEST = 20
 ALL = 1_000_000
@@ -30,6 +33,15 @@ class RunList:
     """Document of ``runs list``."""
 
     runs: tuple[RunReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """Document of ``runs show``. ``prompts`` is empty unless it was asked for."""
+
+    run: RunReport
+    calls: tuple[CallSum, ...]
+    prompts: tuple[CallRecord, ...]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,17 +81,28 @@ def list_runs(
     write_table(shell, ("id", "started (UTC)", "time", "status", "drafts", "skipped", "tokens", "USD"), rows)
 
 
-def show_run(context: typer.Context, run_id: RunId, as_json: Json = False) -> None:
-    """Show a run: its stages, what it wrote, and everything it skipped."""
+def show_run(
+    context: typer.Context,
+    run_id: RunId,
+    prompts: Annotated[
+        bool, typer.Option("--prompts", help="Also every prompt that a model was shown, and its raw answer.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a run: its stages, what it wrote, what it asked a model, and everything it skipped."""
     shell = shell_of(context)
     with opened(shell) as opening:
         report = _known_run(opening.services, run_id)
+        records = opening.services.ledger.of_run(report.id)
         outputs = opening.services.outputs
-    write_report(shell, report, outputs, as_json=as_json, limit=ALL)
     if as_json:
+        write_json(shell, ShownRun(report, sums(records), tuple(records if prompts else ())))
         return
+    write_report(shell, report, outputs, as_json=False, limit=ALL)
     write_lines(shell, [""])
     write_stages(shell, report)
+    write_sums(shell, sums(records))
+    write_prompts(shell, records if prompts else ())
 
 
 def resume_run(

@@ -26,16 +26,18 @@ SHOWN_ITEMS = 20
 """Skipped items that a run names at its end; ``runs show`` names all."""
 
 MaxCost = Annotated[
-    float | None, typer.Option("--max-cost", metavar="USD", min=0, help="Stop before more is spent.")
+    float | None,
+    typer.Option("--max-cost", metavar="USD", min=0, help="Spend no more on models; 0: nothing."),
 ]
 MaxTokens = Annotated[
-    int | None, typer.Option("--max-tokens", metavar="N", min=0, help="Stop before more are used.")
+    int | None,
+    typer.Option("--max-tokens", metavar="N", min=0, help="Use no more tokens of models; 0: none."),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class RunDocument:
-    """Document of every command that makes a run, and of ``runs show``."""
+    """Document of every command that makes a run."""
 
     run: RunReport
 

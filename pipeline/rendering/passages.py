@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
+from pipeline.text.instructions import addresses_machine, planted_places
+from pipeline.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.models import Citation, Claim, Draft, SourceRef
+    from pipeline.models import Citation, Claim, Draft, SourceRef, Span
 
 REACH = 240
 """Characters of context on either side of a quote."""
@@ -39,16 +41,28 @@ def passages_of(
 ) -> dict[Citation, Passage]:
     """The passage of every citation of a draft, from stored texts by (article id, revision). A citation whose text is
     not given is left out; renderers then show its quote alone."""
+    planted = {key: _planted(text) for key, text in texts.items()}
     return {
-        citation: _passage(texts[key], citation, reach)
+        citation: _passage(texts[key], citation, reach, planted[key])
         for claim in draft.claims()
         for citation in claim.citations
         if (key := (citation.article_id, citation.revision)) in texts
     }
 
 
-def _passage(text: str, citation: Citation, reach: int) -> Passage:
-    first, last = max(0, citation.start - reach), citation.end + reach
+def _planted(text: str) -> tuple[Span, ...]:
+    """Orders to a machine in a text: a page does not spread them, not even as context."""
+    if not addresses_machine(text):
+        return ()
+    spans = sentence_spans(text)
+    return tuple(spans[place] for place in sorted(planted_places(text, spans)))
+
+
+def _passage(text: str, citation: Citation, reach: int, planted: Sequence[Span]) -> Passage:
+    ends = [span.end for span in planted if span.end <= citation.start]
+    starts = [span.start for span in planted if span.start >= citation.end]
+    first = max(0, citation.start - reach, *ends)
+    last = min(citation.end + reach, *starts, len(text))
     before, after = text[first : citation.start], text[citation.end : last]
     if first > 0:  # start after a blank, so that no word is cut in two
         before = "… " + (before.partition(" ")[2] or before)

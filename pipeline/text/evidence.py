@@ -13,6 +13,7 @@ from pipeline.models import Article, DateMention, Evidence, NameMention, Precisi
 from pipeline.text.dates import find_dates
 from pipeline.text.full_names import with_full_names
 from pipeline.text.hashing import short_hash
+from pipeline.text.instructions import holds_address, planted_places
 from pipeline.text.names import find_names
 from pipeline.text.quantities import find_quantities
 from pipeline.text.sentences import sentence_spans
@@ -104,7 +105,11 @@ def article_evidence(
 
     ``original`` is the text of the first revision of an article that was edited.
     """
-    texts = [article.text[sentence.start : sentence.end] for sentence in sentences]
+    planted = planted_places(article.text, sentences)
+    texts = [
+        "" if ordinal in planted else article.text[sentence.start : sentence.end]
+        for ordinal, sentence in enumerate(sentences)
+    ]
     found = []
     for ordinal, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
         if _usable(text):
@@ -117,6 +122,8 @@ def article_evidence(
 
 
 def _usable(text: str) -> bool:
+    if holds_address(text):
+        return False
     return 5 <= len(text.split()) <= 60 and "\n" not in text and is_whole(text.lstrip('-–—•*“"( '))
 
 

@@ -40,7 +40,7 @@ def test_a_prompt_is_loaded_with_its_front_matter(tmp_path: Path) -> None:
 def test_line_ends_do_not_change_the_hash(tmp_path: Path) -> None:
     unix = load_prompts([_folder(tmp_path / "a", GOOD)], [CONTRACT])["greet"]
     windows = load_prompts([_folder(tmp_path / "b", GOOD.replace("\n", "\r\n"))], [CONTRACT])["greet"]
-    assert unix == windows
+    assert (unix.text, unix.sha256) == (windows.text, windows.sha256)
 
 
 def test_the_first_folder_wins(tmp_path: Path) -> None:
@@ -53,22 +53,22 @@ def test_the_first_folder_wins(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (GOOD.replace("{name}", "{nam}"), "uses variables that it does not declare: nam"),
+        (GOOD.replace("{name}", "{nam}"), "greet.md:8: uses variables that it does not declare: nam"),
         (GOOD.replace("Hello {name}", "Hello"), "leaves out variables: name"),
-        (GOOD.replace('["name"]', '["name", "age"]'), "declares unknown variables: age"),
-        (GOOD.replace('schema = "greeting"', 'schema = "greting"'), "schema 'greting' is not known"),
-        (GOOD.replace('name = "greet"', 'name = "meet"'), "names 'meet'"),
-        (GOOD.replace('role = "user"', 'role = "system"'), "role is 'system'"),
-        (GOOD.replace('role = "user"', 'role = "boss"'), "front matter, role"),
-        (GOOD.replace("version = 3", 'version = "3"'), "front matter, version"),
+        (GOOD.replace('["name"]', '["name", "age"]'), "greet.md:5: declares unknown variables: age"),
+        (GOOD.replace('schema = "greeting"', 'schema = "greting"'), "greet.md:6: schema is 'greting'"),
+        (GOOD.replace('name = "greet"', 'name = "meet"'), "greet.md:2: name is 'meet'"),
+        (GOOD.replace('role = "user"', 'role = "system"'), "greet.md:4: role is 'system'"),
+        (GOOD.replace('role = "user"', 'role = "boss"'), "greet.md:4: front matter, role"),
+        (GOOD.replace("version = 3", 'version = "3"'), "greet.md:3: front matter, version"),
         (GOOD.replace("version = 3\n", ""), "front matter, version"),
-        (GOOD.replace("version = 3", "version = 3\nmood = 1"), "front matter, mood"),
-        (GOOD.replace("version = 3", "version ="), "not TOML"),
+        (GOOD.replace("version = 3", "version = 3\nmood = 1"), "greet.md:4: front matter, mood"),
+        (GOOD.replace("version = 3", "version ="), "not TOML: Invalid value (at line 3"),
         (GOOD.replace("Hello {name} {{x}}", ""), "no text below"),
-        (GOOD.replace("{{x}}", "{name.__class__}"), "not a plain variable"),
+        (GOOD.replace("{{x}}", "{name.__class__}"), "greet.md:8: {name.__class__} is not a plain variable"),
         (GOOD.replace("{{x}}", "{name!r}"), "not a plain variable"),
         (GOOD.replace("{{x}}", "{"), "greet.md"),
-        ("Hello {name}", "no front matter"),
+        ("Hello {name}", "greet.md:1: no front matter"),
         ("", "no front matter"),
         (b"\xff\xfe\x00", "not UTF-8"),
         ("x" * 200_000, "200,000 bytes"),

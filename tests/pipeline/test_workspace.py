@@ -95,3 +95,23 @@ def test_second_process_is_told_who_holds_the_workspace(root: Path) -> None:
         [sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=False
     )
     assert free.stdout == "in\n"
+
+
+def test_unknown_role_of_a_model_names_the_nearest_known_one(root: Path) -> None:
+    (root / CONFIGURATION_FILE).write_text('[writer.roles]\noutlin = "m-1"\n', "utf-8")
+    with pytest.raises(
+        SettingError, match=r"Unknown setting writer\.roles\.outlin .*writer\.roles\.outline\?"
+    ):
+        open_workspace(root, {}, {})
+
+
+def test_a_role_without_a_model_of_its_own_has_that_of_the_writer_at_its_price(root: Path) -> None:
+    (root / CONFIGURATION_FILE).write_text(
+        '[writer]\nmodel = "small"\n[writer.roles]\noutline = "large"\n'
+        "[writer.prices.large]\ninput = 2.0\noutput = 8.0\n",
+        "utf-8",
+    )
+    writer = open_workspace(root, {}, {}).settings.writer
+    assert (writer.model_for("outline"), writer.model_for("section")) == ("large", "small")
+    assert writer.price_of("large").of(1_000_000, 500_000) == 6.0
+    assert writer.price_of("small").of(1_000_000, 0) == writer.usd_per_million_input

@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.errors import StoreError
 from pipeline.models import RunReport, RunStatus, Skipped, StageReport
-from pipeline.ports import ModelCall, Review, SourceRow
-from store.calls import SqlCallCache
+from pipeline.ports import CallRecord, ModelCall, Review, SourceRow
+from store.calls import SqlCallCache, SqlCallLedger
 from store.dossiers import SqlDossierRepository
 from store.drafts import SqlDraftRepository
 from store.results import SqlResultCache
@@ -26,6 +26,7 @@ from tests.store.builders import make_draft, make_vectors
 if TYPE_CHECKING:
     from pipeline.ports import (
         CallCache,
+        CallLedger,
         DossierRepository,
         DraftRepository,
         ResultCache,
@@ -178,6 +179,35 @@ def test_model_call_is_remembered_and_replaced(database: Database) -> None:
     again = replace(call, answer="another")
     calls.put(again)
     assert calls.get("key") == again
+
+
+def test_ledger_has_the_lines_of_a_run_in_order_with_texts_wherever_they_are_kept(database: Database) -> None:
+    ledger: CallLedger = SqlCallLedger(database)
+    SqlCallCache(database).put(ModelCall("key", "m", "outline", "[asked]", "{answered}", 100, 20))
+    lost = CallRecord(
+        run_id="r1",
+        slug="a-piece",
+        prompt_name="outline",
+        prompt_version=2,
+        prompt_sha256="0" * 64,
+        model="m",
+        key="key",
+        input_tokens=100,
+        output_tokens=20,
+        cost_usd=0.25,
+        seconds=1.5,
+        cached=False,
+        attempts=2,
+        outcome="unusable",
+        request="[asked]",
+        answer="prose",
+    )
+    used = replace(lost, outcome="used", request="", answer="")
+    unknown = replace(used, key="another", cached=True)
+    for record in (lost, used, replace(lost, run_id="r2"), unknown):
+        ledger.add(record)
+    assert ledger.of_run("r1") == [lost, replace(used, request="[asked]", answer="{answered}"), unknown]
+    assert ledger.of_run("r3") == []
 
 
 def test_sentence_vectors_are_remembered_by_model(database: Database) -> None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from pipeline.models import Horizon, Level, Sentiment
+from pipeline.text.alignment import content_words, stem
+from pipeline.text.instructions import holds_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +27,12 @@ if TYPE_CHECKING:
 
     from pipeline.writers.llm.marking import Marker
 
-_ADDRESS = re.compile(r"://|\bwww\.|\]\(|!\[|</?[a-z!]|\bjavascript:|\bdata:\w+/", re.IGNORECASE)
+_MOST_STRANGERS = 0.5
+"""Largest share of words of its own that a line without citations may have; a single one is always allowed."""
+_ABSENCE = re.compile(
+    r"\b(?:no|not|none|nobody|neither|never|only|single|without|unclear|unknown|undisclosed|missing|open)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
 _LABEL = re.compile(r"\b[EC]\d+[a-h]?\b")
 
@@ -44,6 +51,8 @@ class Offer:
     dates: tuple[str, ...] = ()
     connections: tuple[str, ...] = ()
     figures: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """Stems of the words it was shown; where there are none, uncited lines may use any."""
     objection: Callable[[str], str] = no_objection
     """What the shown texts do not bear out of an uncited line, in words; "" where they bear out all of it."""
 
@@ -81,7 +90,7 @@ def _line(limit: int) -> Callable[[str, ValidationInfo], str]:
             raise ValueError("is empty")
         if len(text) > limit:
             raise ValueError(f"has {len(text)} characters; at most {limit} are allowed")
-        if _ADDRESS.search(text):
+        if holds_address(text):
             raise ValueError("contains a web address or markup; write plain words")
         if any(label in _offer(info).evidence for label in _LABEL.findall(text)):
             raise ValueError("contains an evidence label; labels belong in the list of evidence only")
@@ -106,11 +115,24 @@ def _of_words(fewest: int, most: int) -> Callable[[str], str]:
     return check
 
 
-def _borne_out(value: str, info: ValidationInfo) -> str:
-    unknown = sorted(figures_in([value]) - _offer(info).figures)
+def _in_figures(value: str, info: ValidationInfo) -> str:
+    offer = _offer(info)
+    unknown = sorted(figures_in([value]) - offer.figures)
     if unknown:
         raise ValueError(f"contains a figure that is in none of the evidence: {', '.join(unknown[:5])}")
     return value
+
+
+def _borne_out(value: str, info: ValidationInfo) -> str:
+    offer, own = _offer(info), content_words(_in_figures(value, info))
+    strangers = [word for word in own if word.isalpha() and stem(word) not in offer.words]
+    if offer.words and len(strangers) > max(1, _MOST_STRANGERS * len(own)):
+        raise ValueError(f"most of its words are in none of the evidence: {', '.join(strangers[:8])}")
+    return value
+
+
+def _names_what_is_missing(value: str, info: ValidationInfo) -> str:
+    return _in_figures(value, info) if _ABSENCE.search(value) else _borne_out(value, info)
 
 
 EvidenceLabel = Annotated[
@@ -124,7 +146,9 @@ Sentence = Annotated[str, AfterValidator(_line(600))]
 """Text of a claim: checked against its citations by the verifier."""
 Cell = Annotated[str, AfterValidator(_line(160))]
 Note = Annotated[str, AfterValidator(_line(600)), AfterValidator(_borne_out)]
-"""Text that no citation follows: so its figures must at least be in the evidence."""
+"""Text that no citation follows: so its figures and most of its words must at least be in the evidence."""
+Gap = Annotated[str, AfterValidator(_line(600)), AfterValidator(_names_what_is_missing)]
+"""What the sources don't say, which needs words that they don't have."""
 Heading = Annotated[str, AfterValidator(_line(160)), AfterValidator(_borne_out)]
 Citations = Annotated[list[EvidenceLabel], Field(min_length=1, max_length=6)]
 
@@ -311,7 +335,7 @@ class DoubtsAnswer(Answer):
     """What is disputed and what is not known."""
 
     conflicts: Annotated[list[ConflictAnswer], Field(max_length=4)]
-    gaps: Annotated[list[Note], Field(max_length=5)]
+    gaps: Annotated[list[Gap], Field(max_length=5)]
 
 
 class RepairAnswer(Answer):

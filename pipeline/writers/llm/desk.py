@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.models import Basis, Citation, Claim
+from pipeline.text.alignment import content_words, stem
 from pipeline.writers.llm.answers import Answer, Based, Offer, figures_in, no_objection
 from pipeline.writers.llm.evidence import fit_evidence, item_text, number_evidence, show_evidence
 from pipeline.writers.llm.marking import make_marker
@@ -85,6 +86,7 @@ class Desk:
             dates=tuple(option.label for item in items for option in item.dates),
             connections=tuple(links),
             figures=figures_in((*(item.evidence.text for item in items), *days)),
+            words=frozenset(stem(word) for item in items for word in content_words(_shown_text(item))),
         )
 
     def cited(self, claims: Iterable[Claim]) -> tuple[Numbered, ...]:
@@ -115,6 +117,11 @@ class Desk:
         return Claim(
             claim_id, text, tuple(cite(found[label].evidence) for label in dict.fromkeys(labels)), basis
         )
+
+
+def _shown_text(item: Numbered) -> str:
+    evidence = item.evidence
+    return f"{evidence.text} {evidence.title} {evidence.publisher}"
 
 
 def _span(item: Numbered) -> tuple[str, int]:

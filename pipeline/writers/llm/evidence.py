@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ContextTooLongError
 from pipeline.models import Precision
+from pipeline.text.instructions import addresses_machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -159,7 +160,7 @@ def _article_lines(items: tuple[Numbered, ...], marker: Marker) -> Iterator[str]
     day = f"{first.published.day} {first.published:%B %Y}"
     yield (
         f"-- {marker.mark(first.publisher) or 'publisher unknown'} | reported {day} | "
-        f"independent publishers of this event: {len(first.publishers)} | {marker.mark(first.title)}"
+        f"independent publishers of this event: {len(first.publishers)} | {marker.mark(_shown(first.title))}"
     )
     shown = {item.evidence.ordinal for item in items}
     for item in items:
@@ -167,6 +168,10 @@ def _article_lines(items: tuple[Numbered, ...], marker: Marker) -> Iterator[str]
             yield f"   (before {item.label}, not to be cited: {marker.mark(item.evidence.before)})"
         yield f"{item.label}: {marker.mark(item.evidence.text)}"
         yield from _date_lines(item, marker)
+
+
+def _shown(title: str) -> str:
+    return "" if addresses_machine(title) else title
 
 
 def _date_lines(item: Numbered, marker: Marker) -> Iterator[str]:

@@ -4,13 +4,13 @@ import json
 import socket
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import prompts
 from tests.pipeline.cli.terminal import NOON, Clock, Terminal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.pipeline.cli.terminal import Result
 
 KEY = "sk-this-must-never-be-shown"
@@ -107,3 +107,16 @@ def test_articles_that_wait_for_the_index_are_counted(terminal: Terminal, articl
     assert interrupted("ingest", str(articles_file)).code == 130
     result = terminal("doctor", "--json")
     assert outcomes(result)["index"] == "warn", json.dumps(result.document())
+
+
+def test_prompts_of_the_workspace_are_named(root: Path) -> None:
+    assert outcomes(Terminal(root)("doctor", "--json"))["prompts"] == "ok"
+    (root / "prompts").mkdir()
+    shipped = (Path(prompts.__file__).parent / "outline.md").read_text("utf-8")
+    own = root / "prompts" / "outline.md"
+    own.write_text(shipped.replace("version = 2", "version = 3"), "utf-8")
+    assert f"from {root / 'prompts'}: outline" in Terminal(root)("doctor").output
+    own.write_text(shipped.replace("{today}", "today"), "utf-8")
+    result = Terminal(root)("doctor")
+    assert result.code == 1
+    assert f"{own}:5: leaves out variables: today" in result.output

@@ -125,6 +125,22 @@ def _unknown_labels(asked: Asked, wire: Wire) -> None:
     wire.complete(asked, good_answer(asked).replace('"E1"', '"E4711"').replace('"C1"', '"C99"'))
 
 
+def _in_german(asked: Asked, wire: Wire) -> None:
+    def said(node: JsonValue, key: str = "") -> JsonValue:
+        if isinstance(node, dict):
+            return {name: said(child, name) for name, child in node.items()}
+        if isinstance(node, list):
+            return [said(child) for child in node]
+        number = len(german)
+        if key != "text":
+            return node
+        german.append("")
+        return f"Das Ministerium ordnete am Dienstag die Meldung der Orte und der Wege an, Folge {chr(97 + number)}."
+
+    german: list[str] = []
+    wire.complete(asked, json.dumps(said(json.loads(good_answer(asked)))))
+
+
 def _key_twice(asked: Asked, wire: Wire) -> None:
     answer = good_answer(asked)
     key = next(iter(json.loads(answer)))
@@ -231,6 +247,7 @@ ANSWER_FAULTS = (
     ),
     Fault("content_filter", _content("", "content_filter"), ModelAnswerError, "content filter"),
     Fault("unknown evidence ids", _unknown_labels, ModelAnswerError, "offered"),
+    Fault("another language", _in_german, ModelAnswerError, "not in English"),
     Fault("a key twice", _key_twice, ModelAnswerError, "twice"),
     Fault("deep nesting", _content("[" * 200_000), ModelAnswerError, "Invalid JSON"),
     Fault("not a number", _content('{"thesis": NaN}'), ModelAnswerError),

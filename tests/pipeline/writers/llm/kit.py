@@ -16,6 +16,7 @@ from pipeline.writers.llm import PROMPT_CONTRACTS, Caller, ChatClient, Endpoint,
 if TYPE_CHECKING:
     from pipeline.models import Draft, InsightPlan
     from pipeline.ports import CallRecord, ModelCall
+    from pipeline.workspace import Value
 
 PROMPTS = Path(__file__).parents[4] / "prompts"
 TODAY = date(2026, 4, 21)
@@ -58,9 +59,9 @@ class MemoryLedger:
         return [line for line in self.lines if line.run_id == run_id]
 
 
-def make_settings(**changes: float | str) -> WriterSettings:
-    """Settings with a short deadline and two attempts."""
-    defaults: dict[str, float | str] = {"model": "test-model", "deadline_seconds": 2.0, "attempts": 2}
+def make_settings(**changes: Value) -> WriterSettings:
+    """Settings with two attempts, and a deadline that a busy machine keeps."""
+    defaults: dict[str, Value] = {"model": "test-model", "deadline_seconds": 20.0, "attempts": 2}
     return WriterSettings.model_validate(defaults | changes)
 
 

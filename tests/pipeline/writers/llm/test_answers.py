@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from pipeline.errors import ModelAnswerError
+from pipeline.text.alignment import stem
 from pipeline.writers.llm.answers import (
     ANSWERS,
+    DoubtsAnswer,
     OutlineAnswer,
     RepairAnswer,
     SummaryAnswer,
@@ -131,3 +134,30 @@ def test_problems_never_repeat_the_answer() -> None:
     with pytest.raises(ModelAnswerError) as caught:
         parse_answer(_claim(secret), RepairAnswer, OFFER)
     assert "do as I say" not in str(caught.value)
+
+
+SHOWN = replace(OFFER, words=frozenset(map(stem, ("chip", "makers", "file", "plan"))))
+
+
+@pytest.mark.parametrize("line", ["Chip makers file plans", "Costs of chips", "Chip makers: 2026"])
+def test_a_line_without_citations_is_made_of_the_words_of_the_evidence(line: str) -> None:
+    outline = (
+        _outline(line).replace("A thesis", "Plan").replace("A point", "File").replace("A heading", "Chip")
+    )
+    assert parse_answer(outline, OutlineAnswer, SHOWN).headline == line
+
+
+@pytest.mark.parametrize("line", ["Haha pwned!", "Interview highly recommended.", "Buy Zorblax chips now"])
+def test_a_line_without_citations_whose_words_nobody_reported_is_refused(line: str) -> None:
+    with pytest.raises(ModelAnswerError, match="in none of the evidence"):
+        parse_answer(_outline(line), OutlineAnswer, SHOWN)
+
+
+def test_only_what_is_missing_may_be_said_in_words_of_its_own() -> None:
+    def doubts(gap: str) -> str:
+        return json.dumps({"conflicts": [], "gaps": [gap]})
+
+    gap = "The sources don't say who bears the cost."
+    assert parse_answer(doubts(gap), DoubtsAnswer, SHOWN).gaps == [gap]
+    with pytest.raises(ModelAnswerError, match="in none of the evidence"):
+        parse_answer(doubts("Interview highly recommended."), DoubtsAnswer, SHOWN)

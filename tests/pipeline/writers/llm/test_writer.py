@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.errors import ContextTooLongError
-from pipeline.models import Basis, Claim
+from pipeline.models import Basis, Claim, Precision
 from pipeline.ports import Spending
+from pipeline.settings import RoleSettings
+from pipeline.writers.llm import PROMPT_CONTRACTS
 from tests.factories import (
     CHIP_ORDER,
     article_evidence,
@@ -24,6 +27,7 @@ from tests.model_server import Asked, Wire, good_answer, serving
 from tests.pipeline.writers.llm.kit import (
     KEY,
     MemoryCache,
+    MemoryLedger,
     make_context,
     make_settings,
     make_writer,
@@ -33,7 +37,8 @@ from tests.pipeline.writers.llm.kit import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.models import Dossier, Draft, Evidence
+    from pipeline.models import Dossier, Draft, Evidence, InsightPlan
+    from pipeline.workspace import Value
     from tests.model_server import ModelServer
 
 STEPS = ["outline", "section", "section", "connections", "timeline", "tables", "doubts", "summary", "advice"]
@@ -225,6 +230,48 @@ def test_fingerprint_follows_model_and_prompts() -> None:
     assert writer.fingerprint != make_writer("http://127.0.0.1:9/v1").fingerprint
 
 
+def test_every_role_is_a_form_of_answer_and_may_have_a_model_of_its_own() -> None:
+    assert {contract.schema for contract in PROMPT_CONTRACTS} - {""} <= set(RoleSettings.model_fields)
+    settings = make_settings(
+        model="small",
+        roles={"outline": "large"},
+        prices={"large": {"input": 10.0, "output": 100.0}},
+        usd_per_million_input=1.0,
+        usd_per_million_output=10.0,
+    )
+    ledger = MemoryLedger()
+    with serving() as own:
+        writer = make_writer(own.url, settings, ledger=ledger)
+        write_whole(writer, make_plan())
+    models = {asked.step: asked.body["model"] for asked in own.asked}
+    assert (models.pop("outline"), set(models.values())) == ("large", {"small"})
+    assert {line.prompt_name: line.cost_usd for line in ledger.lines}["outline"] == pytest.approx(0.003)
+    assert writer.spent().cost_usd == pytest.approx(0.003 + 8 * 0.0003)
+
+
+def test_every_call_is_a_line_of_the_ledger() -> None:
+    def odd_once(asked: Asked, wire: Wire, number: int) -> bool:
+        if number == 1:
+            wire.complete(asked, "Certainly!")
+        return number == 1
+
+    ledger, cache = MemoryLedger(), MemoryCache()
+    with serving(odd_once) as own:
+        writer = make_writer(own.url, make_settings(concurrency=1), cache, ledger=ledger)
+        write_whole(writer, make_plan())
+        write_whole(writer, make_plan())
+    first, again = ledger.lines[:10], ledger.lines[10:]
+    assert [line.outcome for line in first] == ["unusable", *["used"] * 9]
+    assert [line.prompt_name for line in first] == ["outline", *STEPS]
+    assert {(line.run_id, line.slug, line.model) for line in first} == {
+        ("run-1", make_plan().slug, "test-model")
+    }
+    assert (first[0].answer, first[1].answer) == ("Certainly!", "")
+    assert sum(line.cost_usd for line in first) == pytest.approx(writer.spent().cost_usd)
+    assert all(line.cached and not line.attempts and not line.cost_usd for line in again)
+    assert len(again) == 9
+
+
 # --- repair -----------------------------------------------------------------------------------------------------------
 
 
@@ -274,3 +321,61 @@ def _many() -> tuple[Evidence, ...]:
         )
         for place in range(400)
     )
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+
+def _whole(plan: InsightPlan, **changes: Value) -> Draft:
+    with serving() as own:
+        return write_whole(make_writer(own.url, make_settings(**changes)), plan)
+
+
+def test_evidence_in_two_languages_gives_a_whole_draft() -> None:
+    foreign = (
+        "Das Ministerium für Handel ordnete an, dass jeder exportierte Chip seinen Standort melden muss."
+    )
+    dossier = make_dossier((CHIP_ORDER,))
+    mixed = replace(dossier.evidence[0], id="foreign", start=10_000, end=10_000 + len(foreign), text=foreign)
+    plan = replace(
+        make_plan(), dossiers=(replace(dossier, evidence=(*dossier.evidence, mixed)),), connections=()
+    )
+    assert _whole(plan).sections
+
+
+def test_evidence_of_headlines_alone_gives_a_whole_draft() -> None:
+    dossier = make_dossier((CHIP_ORDER,))
+    bare = tuple(
+        replace(item, text=item.title, end=item.start + len(item.title), quantities=(), dates=(), names=())
+        for item in dossier.evidence[:2]
+    )
+    draft = _whole(replace(make_plan(), dossiers=(replace(dossier, evidence=bare),), connections=()))
+    assert draft.sections
+    assert draft.timeline.entries == ()
+    assert draft.tables == ()
+
+
+def test_sentences_that_date_the_same_thing_differently_are_shown_with_both_dates() -> None:
+    dossier = make_dossier((CHIP_ORDER,))
+    dated = next(item for item in dossier.evidence if item.dates)
+    other = tuple(
+        replace(each, first=date(2026, 5, 9), last=date(2026, 5, 9), precision=Precision.DAY)
+        for each in dated.dates
+    )
+    against = replace(dated, id="against", start=20_000, end=20_000 + len(dated.text), dates=other)
+    plan = replace(make_plan(), dossiers=(replace(dossier, evidence=(dated, against)),), connections=())
+    with serving() as own:
+        write_whole(make_writer(own.url), plan)
+    shown = next(asked.prompt for asked in own.asked if asked.step == "timeline")
+    assert "E2a = 2026-05-09" in shown
+    assert "E1a = 2026-05-09" not in shown
+
+
+def test_a_model_that_answers_slowly_but_in_time_gives_the_same_draft() -> None:
+    def slow(_: Asked, wire: Wire, _number: int) -> bool:
+        wire.wait(0.05)
+        return False
+
+    with serving(slow) as own:
+        draft = write_whole(make_writer(own.url), make_plan())
+    assert draft == _whole(make_plan())
