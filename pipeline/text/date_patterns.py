@@ -53,6 +53,8 @@ DAY = (
     r"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d,]\d|\.\d|%|[A-Za-z]|\s(?:percent|million|billion)\b))"
 )
 YEAR = r"(?:(?:19|20)\d\d(?![\d%]|[,.]\d|-(?!\d{2})[a-z]))"
+_COMMA = r"(?:\s?,)?\s"
+"""Texts that were cut into words have a space before every comma as well."""
 _DASH = r"\s?[-–—]\s?"
 _JOIN = rf"(?:{_DASH}|\s(?:to|through|until)\s)"
 _BETWEEN = r"[Bb]etween\s"
@@ -65,16 +67,16 @@ SPOKEN_YEAR = rf"(?:(?i:nineteen\s{_TENS}(?:[- ]{_ONES})?)\b)"
 _PART_OF_DAY = r"(?:\s(?:morning|afternoon|evening|night)\b)?"
 UNIT = r"(?:day|week|month|quarter|year|decade)s?"
 NUMBER = rf"(?:\d{{1,4}}|(?i:{WORD_NUMBER}|an?|a\sfew|a\scouple\sof|several))"
-_LEAD = rf"(?:{WEEKDAY}|{_WEEKDAY_SHORT}),?\s"
+_LEAD = rf"(?:{WEEKDAY}|{_WEEKDAY_SHORT}){_COMMA}"
 _PART = r"(?:[Ee]arly|[Mm]id|[Ll]ate)(?:[- ]to[- ](?:mid|late))?"
 _EDGE = r"(?:[Tt]he\s)?(?:[Bb]eginning|[Ss]tart|[Ee]nd|[Mm]iddle)\sof\s(?:the\s)?"
 SEASON = r"(?:spring|summer|fall|autumn|winter|Spring|Summer|Fall|Autumn|Winter)"
 _ORDINAL_QUARTER = r"(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]inal|[Ll]ast|1st|2nd|3rd|4th)"
 _YEAR_BEFORE = rf"(?:{YEAR}|(?:[Tt]his|[Ll]ast|[Nn]ext)\syear[’']s|[Yy]ear-(?:earlier|ago))\s"
 _OF_YEAR = rf"(?:(?:\s|,\s|\sof\s|\sof\sthe\s)(?:fiscal\s(?:year\s)?)?(?:{YEAR}|[’']\d\d\b|(?:this|last|next)\syear\b))"
-_YEAR_AFTER = rf"(?:,?\s{YEAR}\b)?"
+_YEAR_AFTER = rf"(?:{_COMMA}{YEAR}\b)?"
 _THAT_YEAR = r"\s(?:of\s)?(?:this|last|next)\syear\b"
-_YEAR_OR_THAT = rf"(?:,?\s(?:of\s|in\s)?{YEAR}\b|{_THAT_YEAR})?"
+_YEAR_OR_THAT = rf"(?:{_COMMA}(?:of\s|in\s)?{YEAR}\b|{_THAT_YEAR})?"
 _ABOUT = r"(?:(?:[Mm]ore\sthan|[Aa]bout|[Nn]early|[Aa]lmost|[Oo]ver|[Ss]ome)\s)?"
 _THIS = r"(?:[Tt]his|[Ll]ast|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing)"
 
@@ -89,7 +91,7 @@ KINDS: dict[str, str] = {
     "daysmonth": rf"(?:(?:[Ff]rom\s)?\b{DAY}(?:\s{MONTH})?{_JOIN}|{_BETWEEN}{DAY}(?:\s{MONTH})?\sand\s)"
     rf"{DAY}\s{MONTH}{_YEAR_AFTER}",
     "monthday": rf"(?:{_LEAD})?{MONTH}\s(?:the\s)?{DAY}\b{_YEAR_OR_THAT}",
-    "daymonth": rf"(?:{_LEAD}(?:the\s)?)?\b{DAY}(?:\s(?:of\s)?|-){MONTH}(?:(?:,?\s|-){YEAR}\b|{_THAT_YEAR})?",
+    "daymonth": rf"(?:{_LEAD}(?:the\s)?)?\b{DAY}(?:\s(?:of\s)?|-){MONTH}(?:(?:{_COMMA}|-){YEAR}\b|{_THAT_YEAR})?",
     "months": rf"(?:(?:[Ff]rom\s)?{MONTH}(?:\s{YEAR})?{_JOIN}|{_BETWEEN}{MONTH}(?:\s{YEAR})?\sand\s)"
     rf"{MONTH}{_YEAR_AFTER}(?!\s\d)",
     "partmonth": rf"(?:{_PART}[- ]|{_EDGE}){MONTH}{_YEAR_OR_THAT}",
@@ -106,7 +108,7 @@ KINDS: dict[str, str] = {
     "spokenquarter": r"(?:[Tt]he|[Tt]hat)(?:\s(?:latest|same))?\s(?:quarter|period)\b(?!-)",
     "yearquarter": rf"(?:[Tt]he\s)?{YEAR}\s(?:quarter|period)\b",
     "thequarter": rf"(?:{_THIS}|[Tt]he\s(?:current|previous))\squarter\b",
-    "monthyear": rf"{MONTH}(?:(?:,?\s(?:of\s)?|-){YEAR}\b|,?\s{SPOKEN_YEAR})",
+    "monthyear": rf"{MONTH}(?:(?:{_COMMA}(?:of\s)?|-){YEAR}\b|{_COMMA}{SPOKEN_YEAR})",
     "monthrelative": rf"(?:{_THIS}|[Ee]arlier\sthis|[Ll]ater\sthis)\s{MONTH}|{MONTH}{_THAT_YEAR}",
     "month": MONTH,
     "season": rf"(?:{_THIS}\s|[Tt]he\s)?(?:{_PART}\s)?{SEASON}(?:\s(?:of\s)?(?:{YEAR}\b|{SPOKEN_YEAR})|{_THAT_YEAR})",

@@ -39,7 +39,7 @@ WORDS_PER_MINUTE = 220
 MIN_TLDR, MAX_TLDR = 4, 5
 FEW_LINES = 20
 MAX_TAKEAWAYS = 4
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same plan would give another draft."""
 _CONSEQUENCE = re.compile(
     r"\b(?:means?|could|would|will|likely|expected|results?|therefore|leads? to|first time|shows?|suggests?|signals?|"

@@ -27,6 +27,7 @@ def only(text: str, anchor: date = ANCHOR) -> DateMention:
         ("It came on 7 April 2026.", "7 April 2026", "2026-04-07"),
         ("It came on Apr. 7, 2026.", "7 April 2026", "2026-04-07"),
         ("It came on Tuesday, April 7, 2026.", "7 April 2026", "2026-04-07"),
+        ("It came on Tuesday , April 7 , 2026 .", "7 April 2026", "2026-04-07"),
         ("It came on 04/07/2026.", "7 April 2026", "2026-04-07"),
         ("It came on 17/04/2026.", "17 April 2026", "2026-04-17"),
         ("It came in April 2026.", "April 2026", "2026-04"),
