@@ -57,8 +57,9 @@ class Moment:
 class Telling:
     """A moment as one statement gives it: ``start`` is where in the text, ``lag`` the days until the report.
 
-    ``is_background`` marks the date from or until which something held ("since 3 May", "born on 3 May"): it points to
-    the moment, but does not say what happened then.
+    ``is_background`` marks the date from or until which something held ("since 3 May", "born on 3 May"), and a past
+    month or quarter, of which a report of the event itself would give the day: they point to the moment, but do not say
+    what happened then.
     """
 
     moment: Moment
@@ -82,12 +83,14 @@ def tellings(statement: Statement) -> tuple[Telling, ...]:
 
 def _telling(mention: DateMention, statement: Statement) -> Telling:
     precision = Precision.DAY if mention.precision is Precision.RANGE else mention.precision
+    lag = (statement.published - mention.first).days
+    before = statement.text[max(0, mention.start - _BEFORE) : mention.start]
     return Telling(
         Moment(mention.first, iso_text(mention), precision),
         mention.start,
         str(mention.first.year) in mention.text,
-        (statement.published - mention.first).days,
-        bool(_BACKGROUND.search(statement.text[max(0, mention.start - _BEFORE) : mention.start])),
+        lag,
+        bool(_BACKGROUND.search(before)) or (lag >= 0 and precision is not Precision.DAY),
     )
 
 

@@ -68,7 +68,7 @@ def _told(article: Sequence[Statement]) -> Mapping[Moment, float]:
     found: dict[Moment, list[float]] = defaultdict(list)
     for statement in article:
         for telling in tellings(statement):
-            found[telling.moment].append(_worth(telling))
+            found[telling.moment].append(_worth(telling) * (1 + statement.salience))
     return {moment: max(worths) * (1 + _REPEATED * math.log(len(worths))) for moment, worths in found.items()}
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-_SAME_FACT: Final = 0.6
+_SAME_FACT: Final = 0.65
 """Share of the shorter statement's content words found in the other from which both tell the same fact."""
-_LEAD: Final = 0.15
+_LEAD: Final = 0.2
 _LEAD_SENTENCES: Final = 3
-_LATE_DATE: Final = 0.1
+_LATE_DATE: Final = 0.2
 _OTHER_DATE: Final = 0.1
 _LONG: Final = 0.01
 _LONG_WORDS: Final = 35

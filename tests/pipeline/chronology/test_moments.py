@@ -43,6 +43,8 @@ def test_dates_of_the_page_are_no_moments(text: str) -> None:
         ("It has been closed since April 7.", True),
         ("The company, founded on April 7, grew.", True),
         ("It was closed on April 7.", False),
+        ("It was closed in February.", True),
+        ("It will be closed in June.", False),
     ],
 )
 def test_date_from_which_something_held_is_background(text: str, is_background: bool) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.chronology import Statement, rank_moments
 from tests.pipeline.chronology.statements import statement
 
@@ -45,6 +47,11 @@ def test_article_beside_the_subject_counts_less() -> None:
     aside = [statement("Chess players met on April 2.", "b")]
     ranked = {item.moment.label: item.weight for item in rank_moments([*about, *aside])}
     assert ranked["2026-04-02"] < min(weight for label, weight in ranked.items() if label != "2026-04-02")
+
+
+def test_date_in_a_weightier_sentence_weighs_more() -> None:
+    light, heavy = statement("The bank failed on March 11.", "a"), statement("It failed on March 12.", "b")
+    assert labels(light, replace(heavy, salience=0.8)) == ["2026-03-12", "2026-03-11"]
 
 
 def test_nothing_is_ranked_without_dates() -> None:
