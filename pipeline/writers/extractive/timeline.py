@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 9
 MAX_WORDS = 34
-_FAR_DAYS = 400
-"""A date further than this from all reports is background, not part of the story."""
+_FAR_DAYS = 365
+"""A date further than a year from all reports is background, not part of the story."""
 
 
 def make_timeline(lines: Sequence[Line], title: str) -> Timeline:
