@@ -8,7 +8,6 @@ year, was worth more to the writer than "today".
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -31,9 +30,7 @@ _LATER_DAYS: Final = 3
 _TOLD_LATER: Final = 1.25
 _COARSE: Final = 0.5
 """Months and quarters hold many days, and so collect mentions of many things."""
-_REPEATED: Final = 0.1
-"""A further mention in the same article adds little: the count goes in by its logarithm."""
-_PUBLISHED: Final = 0.1
+_PUBLISHED: Final = 0.05
 """An article that is merely published on a day. News tells of the day before as often."""
 
 
@@ -64,12 +61,13 @@ def rank_moments(statements: Iterable[Statement]) -> tuple[RankedMoment, ...]:
 
 
 def _told(article: Sequence[Statement]) -> Mapping[Moment, float]:
-    """The moments of one article, each by its weightiest mention and a little for every further one."""
-    found: dict[Moment, list[float]] = defaultdict(list)
+    """The moments of one article, each by its weightiest mention: an article counts once."""
+    found: dict[Moment, float] = {}
     for statement in article:
         for telling in tellings(statement):
-            found[telling.moment].append(_worth(telling) * (1 + statement.salience))
-    return {moment: max(worths) * (1 + _REPEATED * math.log(len(worths))) for moment, worths in found.items()}
+            worth = _worth(telling) * (1 + statement.salience)
+            found[telling.moment] = max(worth, found.get(telling.moment, 0.0))
+    return found
 
 
 def _worth(telling: Telling) -> float:
