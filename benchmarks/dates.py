@@ -175,6 +175,8 @@ def _range_value(mention: DateMention, first: date, last: date) -> str:
         return f"{year}-W{week:02d}"
     if (first.month, last.month, last.year - first.year) == (1, 12, 9) or "0s" in mention.text:
         return f"{first.year // 10}"
+    if first.year == last.year and (first.month, last.month) in {(1, 6), (7, 12)}:
+        return f"{first.year}-H{1 if first.month == 1 else 2}"
     for season, code in (
         ("spring", "SP"),
         ("summer", "SU"),

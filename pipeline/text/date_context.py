@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.text.date_patterns import MONTH, MONTH_NUMBERS, WEEKDAY
+from pipeline.text.date_patterns import MONTH, MONTH_NUMBERS, SPOKEN_YEAR, WEEKDAY
+from pipeline.text.numerals import number_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
+
+    from pipeline.text.periods import Period
 
 YEAR_NUMBER = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 """A year of four digits."""
@@ -25,7 +28,16 @@ _YEAR_OF_A_RANGE = re.compile(
 )
 """In "between late April and mid-May 2025" the year is that of both months."""
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?!\d)")
+_SPOKEN_YEAR = re.compile(SPOKEN_YEAR)
 _PART = re.compile(r"\b(early|mid|late|beginning|start|end|middle)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A period of the calendar, and where in the text its name ended."""
+
+    end: int
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ class Context:
     end: int
     anchor: date
     future_cue: Callable[[str, int, int], bool]
+    before: Sequence[Named] = ()
+    """What the text has named so far, in order; "the quarter" or "the following day" leans on it."""
 
     @property
     def words(self) -> str:
@@ -48,6 +62,15 @@ class Context:
         """Whether its sentence speaks of what is to come."""
         return self.future_cue(self.text, self.start, self.end)
 
+    def last_named(self, fits: Callable[[Period], bool], reach: int) -> Period | None:
+        """The last fitting period that was named at most ``reach`` characters before; None when there is none."""
+        for named in reversed(self.before):
+            if self.start - named.end > reach:
+                return None
+            if fits(named.period):
+                return named.period
+        return None
+
 
 def year_in(context: Context) -> int | None:
     """The year that an expression names: "2026", "'26", "of last year"."""
@@ -58,9 +81,19 @@ def year_in(context: Context) -> int | None:
         return 2000 + short if short < 70 else 1900 + short
     if relative := re.search(r"\b(this|last|next)\syear(?:$|[’']s\b)", context.words, re.IGNORECASE):
         return context.anchor.year + MOVES.get(relative.group(1).casefold(), 0)
+    if spoken := _SPOKEN_YEAR.search(context.words):
+        return spoken_year(spoken.group())
     if shared := _YEAR_OF_A_RANGE.match(context.text, context.end):
         return int(shared.group(1))
     return None
+
+
+def spoken_year(words: str) -> int | None:
+    """The year that is said aloud as "nineteen ninety-six" or "the year two thousand"; None when it is not one."""
+    said = words.casefold().removeprefix("the year ")
+    century, rest = (1900, said.removeprefix("nineteen ")) if said.startswith("nineteen") else (0, said)
+    value = number_value(rest)
+    return century + int(value) if value is not None else None
 
 
 def months_in(words: str) -> list[int]:

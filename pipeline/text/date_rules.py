@@ -15,11 +15,13 @@ from pipeline.text.date_context import (
     days_in,
     months_in,
     part_in,
+    spoken_year,
     year_in,
 )
 from pipeline.text.date_patterns import SEASON, WEEKDAY_NUMBERS
 from pipeline.text.numerals import ORDINALS
 from pipeline.text.periods import Period
+from pipeline.text.referring_dates import REFERRING_RULES
 from pipeline.text.relative_dates import RELATIVE_RULES
 
 if TYPE_CHECKING:
@@ -220,6 +222,16 @@ def _year(context: Context) -> Period | None:
     return periods.year_period(year)
 
 
+def _spoken_year(context: Context) -> Period | None:
+    year = spoken_year(context.words)
+    return periods.year_period(year) if year is not None else None
+
+
+def _century(context: Context) -> Period:
+    last = 100 * int(_NUMBERS.findall(context.words)[0])
+    return Period(periods.year_period(last - 100).first, periods.year_period(last - 1).last, Precision.RANGE)
+
+
 def _year_range(context: Context) -> Period | None:
     first, last = (int(year) for year in YEAR_NUMBER.findall(context.words)[:2])
     return periods.span_period(periods.year_period(first).first, periods.year_period(last).last)
@@ -232,6 +244,7 @@ def _iso_month(context: Context) -> Period:
 
 RULES: Mapping[str, Callable[[Context], Period | None]] = {
     **RELATIVE_RULES,
+    **REFERRING_RULES,
     "iso": _iso,
     "compact": _compact,
     "slashed": _slashed,
@@ -256,5 +269,7 @@ RULES: Mapping[str, Callable[[Context], Period | None]] = {
     "years": _year_range,
     "isomonth": _iso_month,
     "year": _year,
+    "spokenyear": _spoken_year,
+    "century": _century,
 }
 """Rule by kind; None means that the words name no day of the calendar after all."""

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.models import DateMention, Precision, Span
-from pipeline.text.date_context import Context
+from pipeline.text.date_context import Context, Named
 from pipeline.text.date_patterns import ABSOLUTE_KINDS, MONTH, PATTERN, PRECHECK, SEASON
 from pipeline.text.date_rules import RULES
 from pipeline.text.periods import month_period, quarter_period
@@ -21,23 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z\d])|\n")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z\d])|\n")
 _FUTURE = re.compile(
-    r"\b(?:by|until)(?=\s(?:early\s|mid-|late\s|the\s(?:end|start|middle)\sof\s)?$)"
-    r"|\b(?:will|won't|would|shall|deadline|due|next|upcoming|scheduled|slated|set to|expected|plans?|planned"
-    r"|going to|(?:is|are) to|expires?|starting|begins|takes effect|effective|to (?:take|be|begin|start|open|vote))\b"
+    r"\b(?:by|until|ahead\sof)(?=\s(?:early\s|mid-|late\s|the\s(?:end|start|middle)\sof\s)?$)"
+    r"|\b(?:will|won't|would|shall|deadline|(?<!had been )(?:due|scheduled|planned)"
+    r"|next|upcoming|slated|set to|expected|plans?\sto"
+    r"|going to|(?:is|are) to|expires|starting|begins|takes effect|effective|to (?:take|be|begin|start|open|vote))\b"
     r"|[’']ll\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:said|told|was|were|had|announced|reported|began|wrote|ended|died|won|signed|since|published|released"
-    r"|launched|happened|last|ago|earlier|met|took|came|went|made|did|been|\w{3,}ed)\b",
+    r"|launched|happened|last|ago|earlier|met|took|came|went|made|did|been"
+    r"|(?!(?:succ|proc|exc|ind|n|f|sp)eed\b|hundred\b|un)\w{3,}ed)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\b(?:early|mid|late|beginning|start|end|middle)\b", re.IGNORECASE)
 _MONTH = re.compile(MONTH)
 _SEASON = re.compile(rf"\b{SEASON}\b")
 _CUE_REACH = 60
+_COMPARISON = re.compile(r"\byear(?:-|\s)(?:ago|earlier)\b|\b(?:quarter|period)\s.*year\b", re.IGNORECASE)
+"""Names what is compared with, not what the text is about."""
 _MONTHS = word_list("January February March April May June July August September October November December")
 
 
@@ -52,10 +56,13 @@ def find_dates(text: str, anchor: date) -> list[DateMention]:
 
 
 def _mentions(text: str, anchor: date) -> Iterator[DateMention]:
+    named: list[Named] = []
     for found in PATTERN.finditer(text):
         kind = found.lastgroup or ""
-        period = RULES[kind](Context(text, found.start(), found.end(), anchor, _speaks_of_future))
+        period = RULES[kind](Context(text, found.start(), found.end(), anchor, _speaks_of_future, named))
         if period is not None:
+            if not _COMPARISON.search(found.group()):
+                named.append(Named(found.end(), period))
             yield DateMention(
                 found.start(), found.end(), found.group(), period.first, period.last, period.precision
             )

@@ -131,7 +131,7 @@ def _certain_dates(article: Article, sentence: Sentence, original: str) -> tuple
     """The dates of a sentence that are sure to mean the days they were resolved to."""
 
     def is_certain(mention: DateMention) -> bool:
-        if _is_doubtful(mention, article.day):
+        if is_doubtful(mention, article.day):
             return False
         if article.published is None:
             # Without a publication date nothing relative can be resolved: only dates that name their year are kept.
@@ -143,7 +143,7 @@ def _certain_dates(article: Article, sentence: Sentence, original: str) -> tuple
     return tuple(filter(is_certain, sentence.dates))
 
 
-def _is_doubtful(mention: DateMention, day: date) -> bool:
+def is_doubtful(mention: DateMention, day: date) -> bool:
     """Whether a bare weekday would lie so long before the report that it was more likely meant for a day to come, or
     was written into the text later."""
     bare = (

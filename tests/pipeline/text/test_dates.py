@@ -27,6 +27,7 @@ def only(text: str, anchor: date = ANCHOR) -> DateMention:
         ("It came on 7 April 2026.", "7 April 2026", "2026-04-07"),
         ("It came on Apr. 7, 2026.", "7 April 2026", "2026-04-07"),
         ("It came on Tuesday, April 7, 2026.", "7 April 2026", "2026-04-07"),
+        ("It came on Tuesday , April 7 , 2026 .", "7 April 2026", "2026-04-07"),
         ("It came on 04/07/2026.", "7 April 2026", "2026-04-07"),
         ("It came on 17/04/2026.", "17 April 2026", "2026-04-17"),
         ("It came in April 2026.", "April 2026", "2026-04"),
@@ -116,6 +117,76 @@ def test_two_months_joined_by_and_are_two_mentions() -> None:
 def test_calendar_spans_leave_relative_terms_out() -> None:
     spans = date_spans("On April 7 they had 180 days, until next month.")
     assert [(span.start, span.end) for span in spans] == [(3, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Sales rose in the first quarter. In the quarter they reached a record.", "2026-Q1"),
+        ("First-quarter profit rose to $3 million from $2 million a year earlier.", "2025-Q1"),
+        ("First-quarter profit rose. The year-ago period had a loss.", "2025-Q1"),
+        ("First-quarter profit rose from the same period last year.", "2025-Q1"),
+        ("First-quarter profit rose. The year-ago loss was $1. A year ago it had debts.", "2025-Q1"),
+        ("First-quarter profit beat that of the 2024 quarter.", "2024-Q1"),
+        ("Profit fell in the quarter ended Jan. 31.", "2025-Q4"),
+        ("He resigned on March 3. The following day they marched.", "2026-03-04"),
+        ("He resigned on March 3 and two weeks later they voted.", "2026-03-17"),
+        ("He resigned on March 3, three days earlier than they say.", "2026-02-28"),
+        ("He resigned on March 3, and the following Friday they voted.", "2026-03-06"),
+        ("He resigned in May 1995 and left the following year.", "1996"),
+        ("He resigned on March 3. That day they marched.", "2026-03-03"),
+    ],
+)
+def test_expression_leans_on_what_was_named_before(text: str, last: str) -> None:
+    leaning = [mention for mention in find_dates(text, ANCHOR) if mention.text != "Jan. 31"]
+    assert iso_text(leaning[-1]) == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quarter was terrible.",
+        "The following day they marched.",
+        "Two weeks later they voted.",
+        "That year they left.",
+        "It was the smallest gain in a year.",
+    ],
+)
+def test_expression_with_nothing_to_lean_on_is_no_date(text: str) -> None:
+    assert find_dates(text, ANCHOR) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("They met over the weekend.", date(2026, 4, 4), date(2026, 4, 5)),
+        ("They will meet over the weekend.", date(2026, 4, 11), date(2026, 4, 12)),
+        ("It sold well over the summer.", date(2026, 6, 1), date(2026, 8, 31)),
+        ("It rose in the first two quarters of 2025.", date(2025, 1, 1), date(2025, 6, 30)),
+        ("It closes by year-end.", date(2026, 9, 1), date(2026, 12, 31)),
+        ("A 20th-century church.", date(1900, 1, 1), date(1999, 12, 31)),
+    ],
+)
+def test_parts_of_weeks_years_and_centuries_are_ranges(text: str, first: date, last: date) -> None:
+    mention = only(text)
+    assert (mention.first, mention.last, mention.precision) == (first, last, Precision.RANGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("It burned in nineteen ninety-six.", "1996"),
+        ("It burned in January nineteen ninety-six.", "1996-01"),
+        ("It will end by the year two thousand.", "2000"),
+    ],
+)
+def test_year_said_aloud_is_resolved(text: str, iso: str) -> None:
+    assert iso_text(only(text)) == iso
+
+
+def test_term_that_had_run_out_looks_back() -> None:
+    assert only("It had been due to expire Wednesday.").first == date(2026, 4, 8)
+    assert only("He will succeed Daniel P. Davison on Wednesday.").first == date(2026, 4, 15)
 
 
 @given(
