@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
 SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
-    name="sentences-1",
+    name="sentences-2",
     compute=read_sentences,
     key=lambda opening: f"{opening.limit}|{opening.day}|{opening.text}",
     encode=_SENTENCES_JSON.dump_json,

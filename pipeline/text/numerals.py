@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ DIGIT_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
 _DIGITS = re.compile(DIGIT_NUMBER)
 _PART = re.compile(r"[a-z]+")
+_SCALE_BREAKS = re.compile(r"[\s.-]+")
 
 
 def number_value(text: str) -> float | None:
@@ -86,5 +88,5 @@ def number_value(text: str) -> float | None:
 
 
 def scale_value(text: str) -> float:
-    """What a scale multiplies by: 1e6 for "million" and "M", 1 for an unknown or missing one."""
-    return SCALES.get(text.strip(" -.").casefold(), 1.0)
+    """What a scale multiplies by: 1e6 for "million" and "M", 1e5 for "hundred thousand", 1 for an unknown one."""
+    return math.prod(SCALES.get(word, 1.0) for word in _SCALE_BREAKS.split(text.casefold()))
