@@ -236,6 +236,15 @@ class _Provenance(_Document):
         )
 
 
+class _News(_Document):
+    since_version: int
+    since: date
+    claims: tuple[str, ...]
+
+    def build(self) -> models.News:
+        return models.News(self.since_version, self.since, self.claims)
+
+
 # --- the whole --------------------------------------------------------------------------------------------------------
 
 
@@ -263,6 +272,8 @@ class _Draft(_Document):
     dossiers: tuple[_DossierRef, ...]
     verification: _Verification
     provenance: _Provenance
+    news: _News | None = Field(default=None, exclude_if=lambda news: news is None)
+    """Left out of a first version, whose hash is then the same as before there was such a part."""
 
     def build(self) -> models.Draft:
         return models.Draft(
@@ -288,6 +299,7 @@ class _Draft(_Document):
             dossiers=tuple(dossier.build() for dossier in self.dossiers),
             verification=self.verification.build(),
             provenance=self.provenance.build(),
+            news=self.news.build() if self.news is not None else None,
         )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.flow.recorder import Clock
     from pipeline.flow.services import Services
+    from pipeline.models import InsightPlan
     from pipeline.ports import Reporter
 
 
@@ -49,14 +50,9 @@ def _update_insights(services: Services, recorder: Recorder, now: datetime) -> N
     if services.runs.mark(keys.INSIGHTS_MARK) == key:
         publishing.render(services, recorder, now)
         return
-    from pipeline.flow import clustering, drafting  # they load scipy, which takes half a second
+    from pipeline.flow import writing  # it loads scipy, which takes half a second
 
-    articles = services.articles.newest()
-    clusters = clustering.find_clusters(services, recorder, articles)
-    packs = drafting.assemble_dossiers(services, recorder, clusters, articles)
-    connections = drafting.connect(services, recorder, packs)
-    plans = drafting.plan(services, recorder, packs, connections)
-    drafting.write(services, recorder, plans, now.date())
+    writing.write(services, recorder, _plans(services, recorder), now.date())
     publishing.render(services, recorder, now)
     if not recorder.incomplete:
         services.runs.set_mark(keys.INSIGHTS_MARK, key)
@@ -83,22 +79,50 @@ def draft(
 
     Raises UsageError when a theme is not known.
     """
-    from pipeline.flow import clustering, drafting  # as in _update_insights
+    from pipeline.flow import writing  # as in _update_insights
 
+    _check_themes(services, theme_ids)
+
+    def work(recorder: Recorder) -> None:
+        writing.write(services, recorder, _plans(services, recorder, theme_ids), clock().date())
+        publishing.render(services, recorder, clock())
+
+    return _recorded(services, reporter, clock, run_id, work)
+
+
+def plan_only(
+    services: Services, reporter: Reporter, clock: Clock, run_id: str, theme_ids: Sequence[str]
+) -> tuple[InsightPlan, ...]:
+    """What ``draft`` would write and leave alone, and why; nothing is written.
+
+    Raises UsageError when a theme is not known.
+    """
+    _check_themes(services, theme_ids)
+    plans: list[InsightPlan] = []
+    _recorded(
+        services,
+        reporter,
+        clock,
+        run_id,
+        lambda recorder: plans.extend(_plans(services, recorder, theme_ids)),
+    )
+    return tuple(plans)
+
+
+def _check_themes(services: Services, theme_ids: Sequence[str]) -> None:
     unknown = set(theme_ids) - {theme.id for theme in services.clusters.themes()}
     if unknown:
         raise UsageError(f"No theme is called {', '.join(sorted(unknown))}.", "See: throughline themes list")
 
-    def work(recorder: Recorder) -> None:
-        articles = services.articles.newest()
-        clusters = clustering.find_clusters(services, recorder, articles)
-        packs = drafting.assemble_dossiers(services, recorder, clusters, articles, theme_ids)
-        connections = drafting.connect(services, recorder, packs)
-        plans = drafting.plan(services, recorder, packs, connections, theme_ids)
-        drafting.write(services, recorder, plans, clock().date())
-        publishing.render(services, recorder, clock())
 
-    return _recorded(services, reporter, clock, run_id, work)
+def _plans(services: Services, recorder: Recorder, theme_ids: Sequence[str] = ()) -> tuple[InsightPlan, ...]:
+    from pipeline.flow import clustering, drafting, planning  # they load scipy, which takes half a second
+
+    articles = services.articles.newest()
+    clusters = clustering.find_clusters(services, recorder, articles)
+    packs = drafting.assemble_dossiers(services, recorder, clusters, articles, theme_ids)
+    connections = drafting.connect(services, recorder, packs)
+    return planning.plan(services, recorder, packs, connections, theme_ids)
 
 
 def new_run_id(now: datetime) -> str:

@@ -157,6 +157,41 @@ class PlanSettings(Section):
     max_dossiers: int = Field(default=4, ge=1)
     max_connections: int = Field(default=4, ge=0)
     min_connection_strength: float = Field(default=0.3, ge=0, le=1)
+    min_new_facts: int = Field(default=4, ge=1)
+    """Facts that the last version could not tell, from which on a new one is written."""
+    min_new_articles: int = Field(default=2, ge=1)
+    """Articles that these must come from."""
+    max_repetition: float = Field(default=0.6, ge=0, le=1)
+    """A first version is not written when one other piece tells more than this share of its facts."""
+
+
+class RoleSettings(Section):
+    """Which model answers which prompt, by the form of its answer; "": the writer's model."""
+
+    outline: str = ""
+    section: str = ""
+    connections: str = ""
+    timeline: str = ""
+    tables: str = ""
+    doubts: str = ""
+    headline: str = ""
+    summary: str = ""
+    advice: str = ""
+    repair: str = ""
+    entailment: str = ""
+    theme: str = ""
+    importance: str = ""
+
+
+class PriceSettings(Section):
+    """What a model costs, in USD for a million tokens."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+
+    def of(self, input_tokens: float, output_tokens: float) -> float:
+        """USD for so many tokens."""
+        return (input_tokens * self.input + output_tokens * self.output) / 1_000_000
 
 
 class WriterSettings(Section):
@@ -174,15 +209,42 @@ class WriterSettings(Section):
     deadline_seconds: float = Field(default=120.0, gt=0)
     """Wall-clock limit of one call, retries not included."""
     attempts: int = Field(default=3, ge=1)
+    concurrency: int = Field(default=4, ge=1)
+    """Most calls at the same time."""
+    requests_per_minute: int = Field(default=0, ge=0)
+    """0: as many as there are."""
+    tokens_per_minute: int = Field(default=0, ge=0)
     usd_per_million_input: float = Field(default=0.4, ge=0)
     usd_per_million_output: float = Field(default=1.6, ge=0)
+    """Prices of every model that ``prices`` does not name."""
+    roles: RoleSettings = RoleSettings()
+    prices: dict[str, PriceSettings] = {}
+
+    def model_for(self, role: str) -> str:
+        """The model that answers prompts of this role."""
+        return str(getattr(self.roles, role, "")) or self.model
+
+    def price_of(self, model: str) -> PriceSettings:
+        """What this model costs."""
+        default = PriceSettings(input=self.usd_per_million_input, output=self.usd_per_million_output)
+        return self.prices.get(model, default)
 
 
 class RunSettings(Section):
-    """Ceilings of one run; 0 means none."""
+    """Ceilings of one run; none where not set, and 0 means that nothing may be spent."""
 
-    max_cost_usd: float = Field(default=0.0, ge=0)
-    max_tokens: int = Field(default=0, ge=0)
+    max_cost_usd: float | None = Field(default=None, ge=0)
+    max_tokens: int | None = Field(default=None, ge=0)
+
+    def reached_by(self, cost_usd: float, tokens: float) -> bool:
+        """Whether whoever spent so much may spend no more."""
+        over_cost = self.max_cost_usd is not None and cost_usd >= self.max_cost_usd
+        return over_cost or (self.max_tokens is not None and tokens >= self.max_tokens)
+
+    def exceeded_by(self, cost_usd: float, tokens: float) -> bool:
+        """Whether so much is more than may be spent."""
+        over_cost = self.max_cost_usd is not None and cost_usd > self.max_cost_usd
+        return over_cost or (self.max_tokens is not None and tokens > self.max_tokens)
 
 
 class Settings(Section):

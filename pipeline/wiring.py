@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -20,9 +21,11 @@ from pipeline.topics import load_topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pipeline.ports import CallCache, Embedder, Source, ThemeDigest, ThemeWords, Tokens, Writer
-    from pipeline.settings import EmbedderSettings
+    from pipeline.ports import CallCache, CallLedger, Embedder, Source, Tokens, Writer
+    from pipeline.prompt_files import Prompt
+    from pipeline.settings import EmbedderSettings, WriterSettings
     from pipeline.workspace import Workspace
+    from pipeline.writers.llm import Endpoint
     from store.database import Database
     from store.vectors import ChromaIndex
 
@@ -52,7 +55,7 @@ def _services(
     workspace: Workspace, environment: Mapping[str, str], database: Database, index: ChromaIndex
 ) -> Services:
     from store.articles import SqlArticleRepository
-    from store.calls import SqlCallCache
+    from store.calls import SqlCallCache, SqlCallLedger
     from store.chunks import SqlChunkRepository
     from store.clusters import SqlClusterRepository
     from store.dossiers import SqlDossierRepository
@@ -64,6 +67,7 @@ def _services(
     from store.vector_cache import SqlVectorCache
 
     tokens = cache(partial(_tokens, workspace.cache))
+    calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
         settings=workspace.settings,
         topics=load_topics(workspace.topics),
@@ -80,8 +84,9 @@ def _services(
         results=SqlResultCache(database),
         index=index,
         model_id=embedder_id(workspace.settings.embedder),
-        writer=_chosen_writer(workspace, environment, SqlCallCache(database), tokens),
-        plain_words=_plain_words,
+        ledger=ledger,
+        writer=_chosen_writer(workspace, environment, calls, ledger, tokens),
+        plain_writer=_plain_writer,
         open_source=partial(_open_source, workspace),
         embedder=cache(partial(_embedder, workspace, environment)),
         tokens=tokens,
@@ -129,10 +134,10 @@ def _embedder(workspace: Workspace, environment: Mapping[str, str]) -> Embedder:
 # --- writers ----------------------------------------------------------------------------------------------------------
 
 
-def _plain_words(digest: ThemeDigest) -> ThemeWords:
-    from pipeline.writers.extractive.describing import describe_theme
+def _plain_writer() -> Writer:
+    from pipeline.writers.extractive.writer import ExtractiveWriter
 
-    return describe_theme(digest)
+    return ExtractiveWriter()
 
 
 class _LazyTokens:
@@ -158,27 +163,49 @@ def wants_model(workspace: Workspace, environment: Mapping[str, str]) -> bool:
 
 
 def _chosen_writer(
-    workspace: Workspace, environment: Mapping[str, str], calls: CallCache, tokens: Callable[[], Tokens]
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    calls: CallCache,
+    ledger: CallLedger,
+    tokens: Callable[[], Tokens],
 ) -> Writer:
     if not wants_model(workspace, environment):
-        from pipeline.writers.extractive.writer import ExtractiveWriter
-
-        return ExtractiveWriter()
-    from pipeline.prompt_files import load_prompts
-    from pipeline.writers.llm import Endpoint
-    from pipeline.writers.llm.writer import PROMPT_CONTRACTS, LlmWriter
+        return _plain_writer()
+    from pipeline.writers.llm import Caller, ChatClient, LlmWriter, make_rates
 
     settings = workspace.settings.writer
+    caller = Caller(
+        settings,
+        workspace.settings.run,
+        _prompts(workspace),
+        ChatClient(settings, _endpoint(settings, environment)),
+        _LazyTokens(tokens),
+        calls,
+        ledger,
+        make_rates(settings, time.monotonic, time.sleep),
+    )
+    return LlmWriter(caller, workspace_secret(workspace))
+
+
+def _endpoint(settings: WriterSettings, environment: Mapping[str, str]) -> Endpoint:
+    from pipeline.writers.llm import Endpoint
+
     endpoint = Endpoint(
         settings.base_url or environment.get(URL_VARIABLE, ""), environment.get(KEY_VARIABLE, "")
     )
-    if not endpoint.base_url and not endpoint.api_key:
-        raise ModelRefusedError(
-            f"Drafting with a model needs a key, and {KEY_VARIABLE} is not set.",
-            f'Set it, set {URL_VARIABLE} for a server that wants none, or set writer.kind = "extractive".',
-        )
-    prompts = load_prompts([workspace.root / "prompts", Path(_bundled_prompts())], PROMPT_CONTRACTS)
-    return LlmWriter(settings, endpoint, prompts, _LazyTokens(tokens), calls, workspace_secret(workspace))
+    if endpoint.base_url or endpoint.api_key:
+        return endpoint
+    raise ModelRefusedError(
+        f"Drafting with a model needs a key, and {KEY_VARIABLE} is not set.",
+        f'Set it, set {URL_VARIABLE} for a server that wants none, or set writer.kind = "extractive".',
+    )
+
+
+def _prompts(workspace: Workspace) -> Mapping[str, Prompt]:
+    from pipeline.prompt_files import load_prompts
+    from pipeline.writers.llm import PROMPT_CONTRACTS
+
+    return load_prompts([workspace.prompts, Path(_bundled_prompts())], PROMPT_CONTRACTS)
 
 
 def _bundled_prompts() -> str:

@@ -65,6 +65,11 @@ class Workspace:
         return self.root / "topics"
 
     @property
+    def prompts(self) -> Path:
+        """Prompt files that take the place of the bundled ones; most workspaces have none."""
+        return self.root / "prompts"
+
+    @property
     def outputs(self) -> Path:
         """What runs write for people."""
         return self.root / self.settings.outputs

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -262,6 +263,28 @@ model_calls = Table(
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
     Column("request", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+
+call_ledger = Table(
+    "call_ledger",
+    metadata,
+    Column("number", Integer, primary_key=True),  # order of writing
+    Column("run_id", String, nullable=False, index=True),
+    Column("slug", String, nullable=False),
+    Column("prompt_name", String, nullable=False),
+    Column("prompt_version", Integer, nullable=False),
+    Column("prompt_sha256", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("key", String, nullable=False),  # of model_calls
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("cached", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("request", Text, nullable=False),  # "" where model_calls has it
     Column("answer", Text, nullable=False),
 )
 

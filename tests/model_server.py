@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _EVIDENCE_LINE = re.compile(r"^(E\d+): (.*)$", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"^\[evidence ([0-9a-f]+)\]$", re.MULTILINE)
+USAGE: dict[str, JsonValue] = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 _TEXT_KEYS = ("text", "headline")
 
 
@@ -72,6 +73,7 @@ class Asked:
         assert isinstance(keys, dict)
         known = {
             "thesis": "outline",
+            "headline": "headline",
             "paragraphs": "section",
             "connections": "connections",
             "entries": "timeline",
@@ -113,8 +115,19 @@ class Wire:
     def reply_json(self, status: int, value: JsonValue, **headers: str) -> None:
         self.reply(status, json.dumps(value).encode(), **headers)
 
-    def complete(self, asked: Asked, content: str, finish: str = "stop", *, usage: bool = True) -> None:
-        self.reply_json(200, completion(asked, content, finish, usage=usage))
+    def complete(
+        self,
+        asked: Asked,
+        content: str,
+        finish: str = "stop",
+        *,
+        usage: bool = True,
+        prompt_tokens: int = 100,
+    ) -> None:
+        body = completion(asked, content, finish, usage=usage)
+        if usage:
+            body["usage"] = {**USAGE, "prompt_tokens": prompt_tokens}
+        self.reply_json(200, body)
 
     def raw(self, data: bytes) -> None:
         self.handler.wfile.write(data)
@@ -148,7 +161,7 @@ def completion(
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
     }
     if usage:
-        body["usage"] = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+        body["usage"] = {**USAGE}
     return body
 
 

@@ -70,4 +70,5 @@ drafts = st.builds(
     dossiers=st.lists(st.builds(models.DossierRef, *[_TEXT] * 4, _COUNT), max_size=1).map(tuple),
     verification=st.builds(models.Verification, *[_COUNT] * 6),
     provenance=_provenances,
+    news=st.none() | st.builds(models.News, _COUNT, st.dates(), _WORDS),
 )

@@ -81,3 +81,19 @@ def write_articles(path: Path, articles: Sequence[Mapping[str, str]]) -> Path:
     """A JSONL file of articles."""
     path.write_text("".join(json.dumps(article) + "\n" for article in articles), "utf-8")
     return path
+
+
+def story(number: int, *, text: str = "", title: str = "", day: int = 1) -> dict[str, str]:
+    """A report, one of several on one story, that differ in their figures."""
+    return {
+        "url": f"https://paper{number}.example/2026/05/story-{number}",
+        "title": title or f"Bridge at Millbrook closed for repairs, says report {number}",
+        "text": text
+        or f"Engineers closed the Millbrook Bridge on May {day} after they found {number + 3} cracks in its deck. "
+        f"The Harbor Authority said repairs would cost about ${number + 2} million and take until September 2026. "
+        "Drivers must use the northern crossing, which adds 20 minutes to the way into Millbrook. "
+        f"Ferries to Skerry Point took {number + 1},400 more people in the first week, said the Harbor Authority. "
+        "Shops in Millbrook Lower Town asked the council for relief from business rates until the bridge opens again.",
+        "published": f"2026-05-{day:02d}T08:00:00Z",
+        "publisher": f"Paper {number}",
+    }

@@ -94,5 +94,8 @@ def _write_estimate(shell: Shell, flags: dict[str, Value], *, as_json: bool) -> 
         ],
     )
     tokens = expected.input_tokens + expected.output_tokens
-    if 0 < limits.max_cost_usd < expected.cost_usd or 0 < limits.max_tokens < tokens:
-        say(shell, "This is above the ceiling of a run, which would stop there (exit 5).")
+    if limits.exceeded_by(expected.cost_usd, tokens):
+        say(
+            shell,
+            "This is above the ceiling: a run would write some pieces short or without the model (exit 5).",
+        )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.flow.drafting import check
+from pipeline.flow import keys
+from pipeline.flow.composing import compose
 from pipeline.flow.indexing import cached_embed
 from pipeline.ports import Hit
 from pipeline.stages.plan import make_plan, slugify
 from pipeline.stages.retrieve import fuse, question_dossier
-from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,16 +47,15 @@ def ask(services: Services, question: Question, context: WriterContext) -> Draft
     if dossier is None:
         return None
     plan = make_plan(f"brief-{slugify(question.text, 48)}", "brief", [dossier], (), question.text)
-    draft = services.writer.write(plan, context)
-    context.progress("verifying")
-    checked = check(services, plan, draft).draft
+    writer = services.writer.for_piece(context.run_id, plan.slug)
+    checked = compose(replace(services, writer=writer), plan, context).draft
     return checked if checked.tldr.claims else None
 
 
 def save(services: Services, draft: Draft) -> Draft:
     """Store a brief as the next version of its slug."""
     return services.drafts.add(
-        draft, short_hash(draft.provenance.evidence_sha256, services.writer.fingerprint)
+        draft, keys.piece_key(draft.provenance.evidence_sha256, services.writer.fingerprint)
     )
 
 

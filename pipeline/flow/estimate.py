@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.flow import keys
+from pipeline.flow.expected import piece_spending
 from pipeline.flow.intake import decide_all
-from pipeline.text.hashing import short_hash
+from pipeline.ports import Spending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,12 +17,6 @@ if TYPE_CHECKING:
 
 CHARACTERS_PER_TOKEN = 4.7
 """English news in o200k_base; measured on the articles of the bundled demo."""
-CALLS_PER_INSIGHT = 23
-"""Eleven steps of writing and, when the model answers well, as many repairs: counted on one piece of the demo. And one
-for the words of the theme that leads it."""
-INPUT_TOKENS_PER_CALL = 3_300
-OUTPUT_TOKENS_PER_CALL = 280
-"""Means of those calls, at four characters a token. One careless writer needed 37 calls of 2,600 and 160 tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +41,17 @@ def estimate(services: Services, now: datetime) -> Estimate:
     chunks = round(characters / CHARACTERS_PER_TOKEN / services.settings.chunks.max_tokens) + len(decided.new)
     pieces = _pieces(services, bool(decided.new or decided.revised))
     uses_model = services.writer.name == "llm"
-    calls = pieces * CALLS_PER_INSIGHT if uses_model else 0
-    settings = services.settings
-    prompt = min(INPUT_TOKENS_PER_CALL, settings.writer.context_tokens)
-    input_tokens, output_tokens = calls * prompt, calls * OUTPUT_TOKENS_PER_CALL
-    price = (
-        input_tokens * settings.writer.usd_per_million_input
-        + output_tokens * settings.writer.usd_per_million_output
-    )
+    piece = piece_spending(services.settings.writer) if uses_model else Spending()
     return Estimate(
         len(decided.new),
         len(decided.revised),
         len(decided.skipped),
         chunks,
         pieces,
-        calls,
-        input_tokens,
-        output_tokens,
-        round(price / 1e6, 4),
+        pieces * piece.calls,
+        pieces * piece.input_tokens,
+        pieces * piece.output_tokens,
+        round(pieces * piece.cost_usd, 4),
     )
 
 
@@ -73,6 +62,6 @@ def _pieces(services: Services, changed: bool) -> int:
     drafts = [draft for draft in services.drafts.all_latest() if draft.kind == "insight"]
     return sum(
         services.drafts.made_from(draft.slug)
-        != short_hash(draft.provenance.evidence_sha256, services.writer.fingerprint)
+        != keys.piece_key(draft.provenance.evidence_sha256, services.writer.fingerprint)
         for draft in drafts
     )

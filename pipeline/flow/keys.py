@@ -45,6 +45,23 @@ def rule_key(services: Services) -> str:
     return short_hash(CLUSTERS_VERSION, services.model_id, settings)
 
 
+FULL_FORM = "full"
+
+
+def piece_key(evidence_sha256: str, fingerprint: str, form: str = FULL_FORM) -> str:
+    """What a version of a piece was made from: its evidence, its writer, and the form that this gave it."""
+    return f"{short_hash(evidence_sha256)}-{_writer_key(fingerprint, form)}"
+
+
+def written_in_full_by(made_from: str, fingerprint: str) -> bool:
+    """Whether a piece with that key was made by the writer with this fingerprint, and not in a lesser form."""
+    return made_from.endswith(f"-{_writer_key(fingerprint, FULL_FORM)}")
+
+
+def _writer_key(fingerprint: str, form: str) -> str:
+    return short_hash(fingerprint) if form == FULL_FORM else short_hash(fingerprint, form)
+
+
 def insights_key(services: Services) -> str:
     """Changes exactly when planning and writing again could give something else."""
     settings = services.settings.dossiers.model_dump_json() + services.settings.plan.model_dump_json()

@@ -45,7 +45,7 @@ class Recorder:
     incomplete: bool = False
     """Whether something due was not done, so that the next run must try again."""
     stopped: CeilingError | None = None
-    """The ceiling that ended the run early."""
+    """The ceiling that kept the run from doing all in full."""
     drafts: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -67,7 +67,7 @@ class Recorder:
         """How a run that came to its end ended."""
         if not self.skipped and not self.incomplete:
             return RunStatus.DONE
-        nothing_written = self.incomplete and not self.drafts
+        nothing_written = self.incomplete and not self.drafts and self.stopped is None
         return RunStatus.FAILED if nothing_written else RunStatus.PARTIAL
 
     @property

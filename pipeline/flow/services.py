@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pipeline.models import Topic
     from pipeline.ports import (
         ArticleRepository,
+        CallLedger,
         ChunkRepository,
         ClusterRepository,
         DossierRepository,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
         RunRepository,
         Source,
         SourceRepository,
-        ThemeDigest,
-        ThemeWords,
         Tokens,
         VectorCache,
         VectorIndex,
@@ -53,9 +52,11 @@ class Services:
     index: VectorIndex
     model_id: str
     """Id of the embedder, known without loading it."""
+    ledger: CallLedger
+    """What the writer asked its model."""
     writer: Writer
-    plain_words: Callable[[ThemeDigest], ThemeWords]
-    """Words for a theme that cost nothing."""
+    plain_writer: Callable[[], Writer]
+    """A writer that costs nothing."""
     open_source: Callable[[str], Source]
     embedder: Callable[[], Embedder]
     tokens: Callable[[], Tokens]

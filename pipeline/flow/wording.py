@@ -47,7 +47,7 @@ class _Wording:
         """The theme with label and description; one that leads a piece is worded by the writer if it can."""
         words = self._asked(digest) if leads and self.asks and not ceiling_reached(self.services) else None
         by = self.services.writer.name if words is not None else _PLAIN
-        words = words or self.services.plain_words(digest)
+        words = words or self.services.plain_writer().describe(digest, self.recorder.writer_context)
         return replace(theme, label=words.label, description=words.description, worded_by=by)
 
     def _asked(self, digest: ThemeDigest) -> ThemeWords | None:

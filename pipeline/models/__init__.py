@@ -33,6 +33,7 @@ from pipeline.models.drafts import (
     Horizon,
     Impact,
     Level,
+    News,
     Provenance,
     Section,
     Sentiment,
@@ -45,7 +46,16 @@ from pipeline.models.drafts import (
     Verdict,
     Verification,
 )
-from pipeline.models.evidence import Connection, Dossier, Evidence, GroundKind, InsightPlan, SharedGround
+from pipeline.models.evidence import (
+    Appraisal,
+    Connection,
+    Dossier,
+    Evidence,
+    GroundKind,
+    InsightPlan,
+    PlanAction,
+    SharedGround,
+)
 from pipeline.models.language import DateMention, NameMention, Precision, Quantity, QuantityKind
 from pipeline.models.lineage import Change, GroupKind, LineageEntry
 from pipeline.models.runs import RunReport, RunStatus, StageReport
@@ -58,6 +68,7 @@ SCHEMA_VERSION = 1
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Appraisal",
     "Article",
     "Basis",
     "Change",
@@ -87,6 +98,8 @@ __all__ = [
     "Level",
     "LineageEntry",
     "NameMention",
+    "News",
+    "PlanAction",
     "Precision",
     "Provenance",
     "Quantity",

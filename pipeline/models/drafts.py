@@ -218,6 +218,15 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """What a version tells that the one before it did not: the ids of claims that cite new evidence."""
+
+    since_version: int
+    since: date
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An insight, brief or guide, as in the contract. Version 0 means not yet stored."""
 
@@ -243,6 +252,8 @@ class Draft:
     dossiers: tuple[DossierRef, ...]
     verification: Verification
     provenance: Provenance
+    news: News | None = None
+    """None for a first version."""
 
     def claims(self) -> Iterator[Claim]:
         """Every claim, in reading order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -98,9 +99,36 @@ class Connection:
     strength: float
 
 
+class PlanAction(StrEnum):
+    """What becomes of a planned piece."""
+
+    WRITE = "write"
+    UPDATE = "update"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """Whether a planned piece is worth writing now, and why, in words.
+
+    ``since_version`` is the last version of the piece, 0 when there is none, and ``since`` its day. ``news`` are the
+    ids of the sentences of evidence that tell what neither that version nor another piece rests on; of a first version,
+    none.
+    """
+
+    action: PlanAction = PlanAction.WRITE
+    reason: str = ""
+    since_version: int = 0
+    since: date | None = None
+    news: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class InsightPlan:
-    """Which dossiers make a piece: the first one leads, the others are joined to it by the connections."""
+    """Which dossiers make a piece: the first one leads, the others are joined to it by the connections.
+
+    ``thesis`` is what code can say of the whole before anything is written: which findings meet, and on what ground.
+    """
 
     slug: str
     kind: str
@@ -110,3 +138,10 @@ class InsightPlan:
     evidence_sha256: str
     question: str = ""
     """What the reader asked, for a brief."""
+    thesis: str = ""
+    appraisal: Appraisal = Appraisal()
+
+    def evidence(self) -> Iterator[Evidence]:
+        """All sentences of its dossiers, dossier by dossier."""
+        for dossier in self.dossiers:
+            yield from dossier.evidence

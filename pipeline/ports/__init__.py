@@ -23,6 +23,8 @@ from pipeline.ports.persistence import (
 )
 from pipeline.ports.writing import (
     CallCache,
+    CallLedger,
+    CallRecord,
     DigestLead,
     EventDigest,
     ModelCall,
@@ -36,6 +38,8 @@ from pipeline.ports.writing import (
 __all__ = [
     "ArticleRepository",
     "CallCache",
+    "CallLedger",
+    "CallRecord",
     "ChunkRepository",
     "ClusterRepository",
     "ClusterUpdate",

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriterContext:
-    """What a writer may know beside the plan. ``progress`` is told what is being written, in a few words."""
+    """What a writer may know beside the plan. ``progress`` is told what is being written, in a few words, from any
+    thread. ``short`` asks for fewer sections and none of the optional parts."""
 
     run_id: str
     today: date
     progress: Callable[[str], None]
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class ThemeWords:
 
 
 class Writer(Protocol):
-    """Drafts a piece from a plan, and finds words for themes. What comes back is not yet verified."""
+    """Drafts a piece from a plan, and finds words for themes. What comes back is not yet verified.
+
+    A piece is written in two steps: ``write`` makes its body, which is then verified, and ``close`` what can only be
+    said at the end, from the claims that were found to hold.
+    """
 
     @property
     def name(self) -> str:
@@ -92,8 +98,18 @@ class Writer(Protocol):
         """A digest of everything but the plan that decides the draft: model, prompts, code version, settings."""
         ...
 
+    def for_piece(self, run_id: str, slug: str) -> Writer:
+        """The same writer at work on one piece: what it asks is recorded under the run and the piece."""
+        ...
+
     def write(self, plan: InsightPlan, context: WriterContext) -> Draft:
-        """A draft of version 0. Raises ModelError (llm only); never gives a half draft."""
+        """The body of a draft of version 0: headline, sections, connections, timeline, tables, conflicts, gaps. Closing
+        parts may be there already. Raises ModelError (llm only); never gives a half body."""
+        ...
+
+    def close(self, plan: InsightPlan, draft: Draft, context: WriterContext) -> Draft:
+        """The same draft with TL;DR, takeaways, impact and practitioners, from nothing but its claims, which were
+        verified and stay as they are; new claims have ids of their own. Raises ModelError (llm only)."""
         ...
 
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:
@@ -123,6 +139,20 @@ class Spending:
     output_tokens: int = 0
     cost_usd: float = 0.0
 
+    @property
+    def tokens(self) -> int:
+        """Tokens in and out."""
+        return self.input_tokens + self.output_tokens
+
+    def plus(self, other: Spending) -> Spending:
+        """Both together."""
+        return Spending(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cost_usd + other.cost_usd,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
@@ -146,4 +176,43 @@ class CallCache(Protocol):
 
     def put(self, call: ModelCall) -> None:
         """Record a call; the same key again replaces it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """A line of the ledger: one question that a run asked for a piece, or for a theme or an event, and what it cost.
+
+    ``outcome`` is "used", "unusable" (asked once more, if it was the first), or the name of the error it ended in.
+    ``attempts`` counts requests, retries included; an answer from the cache took none and cost nothing. ``request`` and
+    ``answer`` are as in ModelCall; "" when written, where the cache has them under ``key``.
+    """
+
+    run_id: str
+    slug: str
+    prompt_name: str
+    prompt_version: int
+    prompt_sha256: str
+    model: str
+    key: str
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+    seconds: float
+    cached: bool
+    attempts: int
+    outcome: str
+    request: str = ""
+    answer: str = ""
+
+
+class CallLedger(Protocol):
+    """Every question of every run, in the order in which they were answered."""
+
+    def add(self, record: CallRecord) -> None:
+        """Write a line."""
+        ...
+
+    def of_run(self, run_id: str) -> list[CallRecord]:
+        """The lines of a run, with request and answer wherever they are kept."""
         ...

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.rendering.passages import Notes
-from pipeline.rendering.plain import BLANK, caveats, one_line, web_address
+from pipeline.rendering.plain import BLANK, caveats, one_line, web_address, what_is_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,12 +55,14 @@ class _Page:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._notes = Notes(draft, {})
+        self._fresh = frozenset(draft.news.claims if draft.news is not None else ())
 
     def blocks(self) -> Iterator[str]:
         draft = self._draft
         yield _front_matter(draft)
         yield f"# {escaped(draft.title)}"
         yield escaped(draft.dek)
+        yield escaped(what_is_new(draft))
         yield self._headed(f"TL;DR: {draft.tldr.sentiment.value}", self._list(draft.tldr.claims))
         yield self._impact()
         yield self._headed("Cross-domain connections", *map(self._connection, draft.connections))
@@ -79,7 +81,7 @@ class _Page:
     def _sentence(self, claim: Claim, *, with_basis: bool = True) -> str:
         """A claim on one line: its text, the numbers of its sources, and what to know about it."""
         numbers = [f"[{note.source.n}]" for note in self._notes.of(claim)]
-        labels = caveats(claim, with_basis=with_basis)
+        labels = [*(["new"] if claim.id in self._fresh else []), *caveats(claim, with_basis=with_basis)]
         aside = [f"*({'; '.join(labels)})*"] if labels else []
         return " ".join([escaped(claim.text), *numbers, *aside])
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 from pipeline.models import Basis, Verdict
 
 if TYPE_CHECKING:
-    from pipeline.models import Claim
+    from pipeline.models import Claim, Draft
 
 # C0 and C1 controls but for white space, and the explicit bidirectional controls (Unicode UAX #9), which can make a
 # line read as something else than it says. Lone surrogates cannot be written as UTF-8.
@@ -74,6 +74,17 @@ def last_word(text: str, longest: int = 24) -> tuple[str, str]:
     line = one_line(text)
     head, blank, last = line.rpartition(" ")
     return (head + blank, last) if len(last) <= longest else (line, "")
+
+
+def what_is_new(draft: Draft) -> str:
+    """What a later version adds, in a sentence; "" for a first version."""
+    news = draft.news
+    if news is None:
+        return ""
+    since = f"version {news.since_version} of {spelled_day(news.since.isoformat())}"
+    if not news.claims:
+        return f"Written anew since {since}; no statement rests on new reports."
+    return f"New since {since}: {counted(len(news.claims), 'statement')}, marked “new”."
 
 
 def caveats(claim: Claim, *, with_basis: bool = True) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from pipeline.models import Article, Dossier, Evidence
 from pipeline.text.evidence import (
+    SAME_FACT,
     Library,
     article_evidence,
     density,
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 ARTICLES_PER_EVENT = 5
 SENTENCES_PER_ARTICLE = 24
 CANDIDATES_PER_EVENT = 24
-SAME_FACT = 0.72
-"""Cosine of two sentences from which they are taken to tell of the same fact (all-MiniLM-L6-v2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.models import InsightPlan
+from pipeline.text.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +74,19 @@ def make_plan(
         tags=_tags(dossiers),
         evidence_sha256=hashlib.sha256("\x1f".join([question, *parts]).encode()).hexdigest(),
         question=question,
+        thesis=_thesis(dossiers, connections),
     )
+
+
+def _thesis(dossiers: Sequence[Dossier], connections: Sequence[Connection]) -> str:
+    """Which dossiers meet on what ground, as "A meets B (Nvidia)"; without a connection, what the piece is about."""
+    titles = {dossier.id: dossier.title for dossier in dossiers}
+    meetings = {
+        f"{titles[link.from_dossier]} meets {titles[link.to_dossier]} ({listed([item.text for item in link.ground])})"
+        for link in connections
+        if link.from_dossier != link.to_dossier
+    }
+    return "; ".join(sorted(meetings)) or listed(list(titles.values()))
 
 
 def slugify(text: str, limit: int = 60) -> str:

@@ -94,6 +94,20 @@ def verify(
     return Verified(finished, dropped)
 
 
+def joined(whole: Draft, body: Verified, closing: Verified) -> Verified:
+    """A draft whose body and closing parts were verified one after the other: ``whole`` with the verdicts of both."""
+    kept = {claim.id: claim for part in (body, closing) for claim in part.draft.claims()}
+    dropped = (*body.dropped, *closing.dropped)
+    draft = whole.with_claims(kept)
+    finished = replace(
+        draft,
+        gaps=closing.draft.gaps,
+        sources=_renumbered(draft),
+        verification=_counted(draft, len(dropped)),
+    )
+    return Verified(finished, dropped)
+
+
 def _outcome(claim: Claim, archive: Archive, repair: Repair, places: _Places) -> _Outcome:
     """The verdict on a claim, or on its one repair."""
     judged = _judged(claim, archive, places)

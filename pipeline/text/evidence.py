@@ -27,6 +27,8 @@ Mention = TypeVar("Mention", Quantity, DateMention, NameMention)
 OPENING_CHARACTERS = 20_000
 LATE_WEEKDAY = 4
 """Days; news names the weekday of what happened within so many days before."""
+SAME_FACT = 0.72
+"""Cosine of two sentences from which they are taken to tell of the same fact (all-MiniLM-L6-v2)."""
 _NOVELTY = 0.35
 """Weight of diversity in maximal marginal relevance; 1 - this goes to relevance."""
 

@@ -18,7 +18,7 @@ from pipeline.models import RunStatus, Verdict
 from pipeline.run import draft as draft_themes
 from pipeline.text.edits import apply_edits
 from pipeline.workspace import demo_corpus
-from tests.workspaces import NOW, Listener, Space, make_space, write_articles
+from tests.workspaces import NOW, Listener, Space, make_space, story, write_articles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,21 +38,6 @@ def space(tmp_path: Path, model_cache: Path, demo: Space) -> Space:  # noqa: ARG
 def drafts_on_disk(space: Space) -> list[Draft]:
     paths = sorted((space.root / "outputs" / "insights").glob("*/v*.json"))
     return [draft_from_json(path.read_text("utf-8")) for path in paths]
-
-
-def story(number: int, *, text: str = "", title: str = "", day: int = 1) -> dict[str, str]:
-    return {
-        "url": f"https://paper{number}.example/2026/05/story-{number}",
-        "title": title or f"Bridge at Millbrook closed for repairs, says report {number}",
-        "text": text
-        or f"Engineers closed the Millbrook Bridge on May {day} after they found {number + 3} cracks in its deck. "
-        f"The Harbor Authority said repairs would cost about ${number + 2} million and take until September 2026. "
-        "Drivers must use the northern crossing, which adds 20 minutes to the way into Millbrook. "
-        f"Ferries to Skerry Point took {number + 1},400 more people in the first week, said the Harbor Authority. "
-        "Shops in Millbrook Lower Town asked the council for relief from business rates until the bridge opens again.",
-        "published": f"2026-05-{day:02d}T08:00:00Z",
-        "publisher": f"Paper {number}",
-    }
 
 
 # --- the bundled corpus -----------------------------------------------------------------------------------------------
@@ -180,6 +165,73 @@ def test_new_evidence_makes_a_new_version_and_leaves_the_old_one_as_it_was(
     second = space.run()
     assert [name.split("/")[1] for name in second.drafts] == ["v002"]
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_one_more_report_of_the_same_facts_leaves_the_piece_alone_and_says_so(
+    space: Space, tmp_path: Path
+) -> None:
+    space.add_sources(write_articles(tmp_path / "a.jsonl", [story(number) for number in range(3)]))
+    space.run()
+    again = (
+        "Engineers closed the Millbrook Bridge on May 1 after they found cracks in its deck. "
+        "Repairs would cost about $3 million and take until September 2026, the Harbor Authority said. "
+        "Drivers must use the northern crossing, which adds 20 minutes to the way into Millbrook."
+    )
+    space.add_sources(write_articles(tmp_path / "b.jsonl", [story(9, text=again)]))
+    report = space.run()
+    assert report.drafts == ()
+    assert report.status is RunStatus.DONE
+    assert any("restate version 1" in note.reason for note in report.notes)
+
+
+def test_update_says_what_is_new_and_marks_the_claims_that_rest_on_it(space: Space, tmp_path: Path) -> None:
+    space.add_sources(write_articles(tmp_path / "a.jsonl", [story(number) for number in range(3)]))
+    first = space.run()
+    divers = (
+        "Engineers closed the Millbrook Bridge on May 1 after they found cracks in its deck. "
+        "Divers found rust on 14 pillars of the Millbrook Bridge on May 2, said the Harbor Authority. "
+        "The Harbor Authority now puts the repairs of the Millbrook Bridge at $31 million. "
+        "The Millbrook Bridge will stay closed until March 2027, the Harbor Authority said."
+    )
+    ferries = (
+        "Engineers closed the Millbrook Bridge on May 1 after they found cracks in its deck. "
+        "Lunde Lines added two ferries between Millbrook and Skerry Point on May 2. "
+        "The Millbrook council voted 8-3 to waive business rates near the closed Millbrook Bridge. "
+        "Shops in Millbrook Lower Town lost 40% of their sales in the first week, said the Chamber of Trade."
+    )
+    more = [story(20, text=divers, day=2), story(21, text=ferries, day=2)]
+    space.add_sources(write_articles(tmp_path / "b.jsonl", more))
+    second = space.run()
+    assert [name.split("/")[1] for name in second.drafts] == ["v002"]
+    draft = next(each for each in drafts_on_disk(space) if each.version == 2)
+    assert draft.news is not None
+    assert draft.news.since_version == 1
+    fresh = [claim for claim in draft.claims() if claim.id in draft.news.claims]
+    new_sources = {
+        source.article_id for source in draft.sources if source.publisher in {"Paper 20", "Paper 21"}
+    }
+    assert len(fresh) >= 2
+    assert all(new_sources & {one.article_id for one in claim.citations} for claim in fresh)
+    text = (space.root / "outputs" / "insights" / f"{second.drafts[0]}.md").read_text("utf-8")
+    assert "New since version 1" in text
+    assert "*(new)*" in text
+    old = (space.root / "outputs" / "insights" / f"{first.drafts[0]}.md").read_text("utf-8")
+    assert "New since" not in old
+
+
+def test_piece_asked_for_by_its_theme_is_written_although_little_is_new(space: Space, tmp_path: Path) -> None:
+    space.add_sources(write_articles(tmp_path / "a.jsonl", [story(number) for number in range(3)]))
+    space.run()
+    more = (
+        "Engineers closed the Millbrook Bridge on May 1 after they found cracks in its deck. "
+        "The Millbrook Bridge will stay closed until March 2027, the Harbor Authority said on May 2."
+    )
+    space.add_sources(write_articles(tmp_path / "b.jsonl", [story(20, text=more, day=2)]))
+    assert space.run().drafts == ()
+    with space.services() as services:
+        theme = services.clusters.themes()[0]
+        report = draft_themes(services, Listener(), lambda: NOW, "again", [theme.id])
+    assert [name.split("/")[1] for name in report.drafts] == ["v002"]
 
 
 def test_deleted_output_is_written_again_from_the_store(space: Space, tmp_path: Path) -> None:

@@ -50,8 +50,13 @@ class ExtractiveWriter:
     name = "extractive"
     fingerprint = f"extractive-{VERSION}"
 
+    def for_piece(self, run_id: str, slug: str) -> ExtractiveWriter:  # noqa: ARG002 - the port's
+        """Itself: it asks nobody."""
+        return self
+
     def write(self, plan: InsightPlan, context: WriterContext) -> Draft:
-        """A draft of the plan. Parts that the sources give nothing for are left out and named among the gaps."""
+        """A draft of the plan, closing parts included. Parts that the sources give nothing for are left out and named
+        among the gaps."""
         context.progress(f"writing {plan.slug}")
         lines = make_lines(plan.dossiers)
         shelf = Shelf(lines)
@@ -89,6 +94,11 @@ class ExtractiveWriter:
         )
         draft = replace(draft, gaps=(*draft.gaps, *gaps.parts_left_out(draft)))
         return replace(draft, sources=number_sources(plan, draft), read_minutes=read_minutes(draft))
+
+    def close(self, plan: InsightPlan, draft: Draft, context: WriterContext) -> Draft:  # noqa: ARG002 - the port's
+        """The draft as it is: its closing parts are sentences of the sources like all others, each verified by itself,
+        and were chosen together with the body so that no fact is told twice."""
+        return draft
 
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:  # noqa: ARG002 - the port's
         """Nothing to mend: a sentence that is not in its source is dropped."""

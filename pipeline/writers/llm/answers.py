@@ -30,7 +30,8 @@ _NUMBER = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*")
 _LABEL = re.compile(r"\b[EC]\d+[a-h]?\b")
 
 
-def _no_objection(_: str) -> str:
+def no_objection(_: str) -> str:
+    """Nothing is objected to."""
     return ""
 
 
@@ -43,7 +44,7 @@ class Offer:
     dates: tuple[str, ...] = ()
     connections: tuple[str, ...] = ()
     figures: frozenset[str] = frozenset()
-    objection: Callable[[str], str] = _no_objection
+    objection: Callable[[str], str] = no_objection
     """What the shown texts do not bear out of an uncited line, in words; "" where they bear out all of it."""
 
 
@@ -261,6 +262,13 @@ class TablesAnswer(Answer):
 # --- last -------------------------------------------------------------------------------------------------------------
 
 
+class HeadlineAnswer(Answer):
+    """A headline and a dek that the verified claims bear out."""
+
+    headline: Annotated[Heading, AfterValidator(_unopposed)]
+    dek: Annotated[Note, AfterValidator(_unopposed)]
+
+
 class SummaryAnswer(Answer):
     """What the busy reader gets, and how much it matters."""
 
@@ -339,6 +347,7 @@ ANSWERS: Mapping[str, type[Answer]] = {
     "connections": ConnectionsAnswer,
     "timeline": TimelineAnswer,
     "tables": TablesAnswer,
+    "headline": HeadlineAnswer,
     "summary": SummaryAnswer,
     "advice": AdviceAnswer,
     "doubts": DoubtsAnswer,

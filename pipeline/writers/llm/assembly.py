@@ -5,22 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.models import DossierRef, Draft, Impact, SourceRef, Verification
+from pipeline.models import (
+    DossierRef,
+    Draft,
+    Horizon,
+    Impact,
+    Level,
+    Sentiment,
+    SourceRef,
+    Tldr,
+    Verification,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.models import Claim, DraftConnection, Evidence, Provenance, Section, Table, Timeline
     from pipeline.writers.llm.body import Outline
-    from pipeline.writers.llm.closing import Advice, Doubts, Summary
+    from pipeline.writers.llm.closing import Advice, Summary
     from pipeline.writers.llm.desk import Desk
+    from pipeline.writers.llm.doubts import Doubts
 
 _WORDS_PER_MINUTE = 220
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is written before the closing parts."""
+    """What is written from the outline."""
 
     sections: tuple[Section, ...]
     connections: tuple[DraftConnection, ...]
@@ -28,7 +39,7 @@ class Body:
     tables: tuple[Table, ...]
 
     def claims(self) -> tuple[Claim, ...]:
-        """What the closing parts are written from: the sections' sentences, then what stands beside them, each once."""
+        """What doubts are sought about: the sections' sentences, then what stands beside them, each once."""
         found = [
             claim for section in self.sections for paragraph in section.paragraphs for claim in paragraph
         ]
@@ -37,40 +48,30 @@ class Body:
         return tuple({claim.text: claim for claim in found}.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """All that a model wrote for a draft. ``missing`` says in plain sentences which optional parts are not there."""
-
-    outline: Outline
-    body: Body
-    summary: Summary
-    advice: Advice
-    doubts: Doubts
-    missing: tuple[str, ...]
-
-
-def assemble(desk: Desk, parts: Parts, provenance: Provenance) -> Draft:
-    """The draft, version 0, its sources numbered in the order in which a reader meets them."""
+def assemble(
+    desk: Desk, outline: Outline, body: Body, doubts: Doubts, missing: tuple[str, ...], provenance: Provenance
+) -> Draft:
+    """The body as a draft of version 0, without closing parts. ``missing`` says which optional parts are not there."""
     plan = desk.plan
     draft = Draft(
         slug=plan.slug,
         version=0,
         kind=plan.kind,
-        title=parts.outline.headline,
-        dek=parts.outline.dek,
+        title=outline.headline,
+        dek=outline.dek,
         published=desk.today,
         read_minutes=1,
         tags=plan.tags,
-        tldr=parts.summary.tldr,
-        impact=Impact(parts.summary.level, parts.summary.horizon, parts.advice.action, parts.advice.adoption),
-        connections=parts.body.connections,
-        takeaways=parts.summary.takeaways,
-        sections=parts.body.sections,
-        timeline=parts.body.timeline,
-        tables=parts.body.tables,
-        practitioners=parts.advice.practitioners,
-        conflicts=parts.doubts.conflicts,
-        gaps=parts.doubts.gaps + parts.missing,
+        tldr=Tldr(Sentiment.NEUTRAL, ()),
+        impact=Impact(Level.LOW, Horizon.SHORT, None, ()),
+        connections=body.connections,
+        takeaways=(),
+        sections=body.sections,
+        timeline=body.timeline,
+        tables=body.tables,
+        practitioners=(),
+        conflicts=doubts.conflicts,
+        gaps=doubts.gaps + missing,
         sources=(),
         dossiers=tuple(
             DossierRef(item.id, item.theme_id, item.title, item.domain, len(item.article_ids))
@@ -79,6 +80,32 @@ def assemble(desk: Desk, parts: Parts, provenance: Provenance) -> Draft:
         verification=Verification(),
         provenance=provenance,
     )
+    return _numbered(desk, draft)
+
+
+def finish(
+    desk: Desk,
+    draft: Draft,
+    summary: Summary,
+    advice: Advice,
+    missing: tuple[str, ...],
+    provenance: Provenance,
+) -> Draft:
+    """The draft with its closing parts."""
+    closed = replace(
+        draft,
+        tldr=summary.tldr,
+        impact=Impact(summary.level, summary.horizon, advice.action, advice.adoption),
+        takeaways=summary.takeaways,
+        practitioners=advice.practitioners,
+        gaps=draft.gaps + missing,
+        provenance=provenance,
+    )
+    return _numbered(desk, closed)
+
+
+def _numbered(desk: Desk, draft: Draft) -> Draft:
+    """The draft with its sources numbered in the order in which a reader meets them, and its minutes counted."""
     sources = tuple(_sources(draft.claims(), (item.evidence for item in desk.items)))
     return replace(draft, sources=sources, read_minutes=_minutes(draft))
 

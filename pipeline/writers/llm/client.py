@@ -13,6 +13,7 @@ import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from random import SystemRandom
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import SecretStr
@@ -78,20 +79,22 @@ class _FormRefused:
 
 @dataclass(slots=True)
 class ChatClient:
-    """Asks one model of one endpoint. ``form`` is what the endpoint has accepted so far."""
+    """Asks the models of one endpoint. ``forms`` is what each has accepted so far."""
 
     settings: WriterSettings
     endpoint: Endpoint
-    random: Random
+    random: Random = field(default_factory=SystemRandom)
+    """Spreads retries."""
     sleep: Callable[[float], None] = time.sleep
-    form: AnswerForm = field(default=AnswerForm.JSON_SCHEMA, init=False)
+    forms: dict[str, AnswerForm] = field(default_factory=dict, init=False)
     _certificates: ssl.SSLContext | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.endpoint = self.endpoint.checked(self.settings.base_url)
 
-    def ask(self, question: Question) -> Reply:
-        """One reply, after falling back to forms that the endpoint knows and after bounded retries.
+    def ask(self, question: Question, admit: Callable[[], None]) -> Reply:
+        """One reply, after falling back to forms that the model knows and after bounded retries. ``admit`` is called
+        before each request and may wait, or refuse by raising.
 
         Raises:
             ModelUnavailableError: unreachable, overloaded, or no answer within ``deadline_seconds``.
@@ -102,11 +105,13 @@ class ChatClient:
         """
         attempt = 1
         while True:
-            outcome = self._attempt(question)
+            form = self.forms.get(question.model, AnswerForm.JSON_SCHEMA)
+            admit()
+            outcome = self._attempt(question, form)
             if isinstance(outcome, Reply):
                 return outcome
             if isinstance(outcome, _FormRefused):
-                self.form = _next_form(self.form, self.endpoint.address, outcome.reason)
+                self.forms[question.model] = _next_form(form, self.endpoint.address, outcome.reason)
                 continue
             wait = self._wait(outcome, attempt)
             if attempt >= self.settings.attempts or wait > self.settings.deadline_seconds:
@@ -119,7 +124,7 @@ class ChatClient:
             return trouble.wait
         return backoff(attempt, self.random)
 
-    def _attempt(self, question: Question) -> Reply | _Trouble | _FormRefused:
+    def _attempt(self, question: Question, form: AnswerForm) -> Reply | _Trouble | _FormRefused:
         import httpx2
         import openai
 
@@ -130,8 +135,8 @@ class ChatClient:
         client = httpx2.Client(transport=transport, timeout=deadline)
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model-call")
         try:
-            chain = self._chain(question, client)
-            return worker.submit(_invoke, chain, _messages(question, self.form)).result(timeout=deadline)
+            chain = self._chain(question, form, client)
+            return worker.submit(_invoke, chain, _messages(question, form)).result(timeout=deadline)
         except TimeoutError:
             late = ModelUnavailableError(
                 f"The model did not answer within {deadline:g} s.",
@@ -141,7 +146,7 @@ class ChatClient:
         except ModelUnavailableError as error:
             return _Trouble(error)
         except openai.APIStatusError as error:
-            return self._status_trouble(error)
+            return self._status_trouble(error, question.model, form)
         except openai.APIConnectionError as error:
             return self._connection_trouble(error)
         except openai.OpenAIError as error:
@@ -163,12 +168,14 @@ class ChatClient:
             )
         return self._certificates
 
-    def _chain(self, question: Question, http_client: httpx2.Client) -> Runnable[tuple[Message, ...], Reply]:
+    def _chain(
+        self, question: Question, form: AnswerForm, http_client: httpx2.Client
+    ) -> Runnable[tuple[Message, ...], Reply]:
         from langchain_core.runnables import RunnableLambda
         from langchain_openai import ChatOpenAI
 
         model = ChatOpenAI(
-            model=self.settings.model,
+            model=question.model,
             base_url=self.endpoint.base_url,
             api_key=SecretStr(self.endpoint.api_key or "none"),
             temperature=self.settings.temperature,
@@ -178,12 +185,14 @@ class ChatClient:
             cache=False,
             use_responses_api=False,
         )
-        bound = model.bind(extra_body=_form_parameters(self.form, question))
+        bound = model.bind(extra_body=_form_parameters(form, question))
         return RunnableLambda(_langchain_messages) | bound | RunnableLambda(_reply)
 
     # --- what a failure means -----------------------------------------------------------------------------------------
 
-    def _status_trouble(self, error: openai.APIStatusError) -> _Trouble | _FormRefused:
+    def _status_trouble(
+        self, error: openai.APIStatusError, model: str, form: AnswerForm
+    ) -> _Trouble | _FormRefused:
         status = error.status_code
         message = self._shown(error.message.removeprefix(f"Error code: {status} - "))
         lowered = f"{error.code} {error.type} {error.message}".lower()
@@ -201,18 +210,14 @@ class ChatClient:
             return self._overload_trouble(error, status, message)
         if any(word in lowered for word in _CONTEXT_WORDS):
             raise ContextTooLongError(
-                f"The prompt does not fit {self.settings.model}: {message}", "Lower writer.context_tokens."
+                f"The prompt does not fit {model}: {message}", "Lower writer.context_tokens."
             ) from error
-        if status in {400, 404, 422, 501} and self._names_form(lowered):
+        if status in {400, 404, 422, 501} and _names_form(form, lowered):
             return _FormRefused(message)
         raise ModelError(
             f"{self.endpoint.address} refuses the request ({status}): {message}",
             "Check writer.model and writer.base_url.",
         ) from error
-
-    def _names_form(self, lowered: str) -> bool:
-        words = _TOOL_WORDS if self.form is AnswerForm.FUNCTION_CALLING else _FORM_WORDS
-        return any(word in lowered for word in words)
 
     def _overload_trouble(self, error: openai.APIStatusError, status: int, message: str) -> _Trouble:
         wait = retry_after(error.response.headers)
@@ -251,6 +256,11 @@ def _invoke(chain: Runnable[tuple[Message, ...], Reply], messages: tuple[Message
     # Evidence goes to the configured endpoint and nowhere else, whatever LANGSMITH_TRACING says.
     with tracing_context(enabled=False):
         return chain.invoke(messages)
+
+
+def _names_form(form: AnswerForm, lowered: str) -> bool:
+    words = _TOOL_WORDS if form is AnswerForm.FUNCTION_CALLING else _FORM_WORDS
+    return any(word in lowered for word in words)
 
 
 def _next_form(form: AnswerForm, address: str, reason: str) -> AnswerForm:

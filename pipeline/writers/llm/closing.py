@@ -1,20 +1,26 @@
-"""The last steps of a draft, written from the claims so far: summary, advice, doubts."""
+"""The last steps of a draft, written from nothing but the claims of its body that were found to hold.
+
+The headline was planned before anything was written. Where the claims that are left do not bear it out, it is written
+anew, so that nothing above the piece says more than the piece.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.models import Basis, Conflict, Level, Sentiment, Tldr
-from pipeline.writers.llm.answers import AdviceAnswer, DoubtsAnswer, SummaryAnswer
+from pipeline.models import Horizon, Level, Sentiment, Tldr
+from pipeline.verification.facts import CitedText, missing_fact
+from pipeline.verification.passages import Passage
+from pipeline.verification.wording import overstated
+from pipeline.writers.llm.answers import AdviceAnswer, HeadlineAnswer, SummaryAnswer
+from pipeline.writers.llm.desk import cite
 from pipeline.writers.llm.evidence import without_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from pipeline.models import Claim, Horizon
-    from pipeline.writers.llm.answers import Based, Sourced
-    from pipeline.writers.llm.body import Outline
+    from pipeline.models import Claim, Draft
     from pipeline.writers.llm.desk import Desk
     from pipeline.writers.llm.evidence import Numbered
 
@@ -38,78 +44,65 @@ class Advice:
     practitioners: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
-    """What is disputed and what is not known."""
+def with_headline(desk: Desk, draft: Draft) -> Draft:
+    """The draft with a headline and a dek that its claims bear out: its own, or new ones."""
+    claims = tuple(draft.claims())
+    objection = _objection_to(desk.cited(claims))
+    if not (objection(draft.title) or objection(draft.dek)):
+        return draft
+    desk.progress("headline")
+    values = {"claims": desk.show_claims(claims)}
+    answer = desk.ask("headline", HeadlineAnswer, _shown(desk, claims), values, objection=objection)
+    return replace(draft, title=answer.headline, dek=answer.dek)
 
-    conflicts: tuple[Conflict, ...] = ()
-    gaps: tuple[str, ...] = ()
 
-
-def write_summary(desk: Desk, outline: Outline, claims: Sequence[Claim]) -> Summary:
-    """TL;DR and takeaways, from nothing but the claims and the evidence that they cite."""
+def write_summary(desk: Desk, draft: Draft) -> Summary:
+    """TL;DR and takeaways, from nothing but the draft's claims and the evidence that they cite."""
     desk.progress("summary")
-    answer = desk.ask("summary", SummaryAnswer, _cited(desk, claims), _values(desk, outline, claims))
+    claims = tuple(draft.claims())
+    answer = desk.ask("summary", SummaryAnswer, _shown(desk, claims), _values(desk, draft))
     return Summary(
-        Tldr(Sentiment(answer.sentiment), _sourced(desk, "tldr", answer.tldr)),
-        _sourced(desk, "takeaway", answer.takeaways),
+        Tldr(Sentiment(answer.sentiment), desk.claims("tldr", answer.tldr)),
+        desk.claims("takeaway", answer.takeaways),
         Level(answer.level),
-        answer.horizon,
+        Horizon(answer.horizon),
     )
 
 
-def write_advice(desk: Desk, outline: Outline, claims: Sequence[Claim]) -> Advice:
+def write_advice(desk: Desk, draft: Draft) -> Advice:
     """What practitioners should do, each piece of advice tied to what it rests on."""
     desk.progress("advice")
-    values = {**_values(desk, outline, claims), "today": desk.today.isoformat()}
-    answer = desk.ask("advice", AdviceAnswer, _cited(desk, claims), values)
-    action = _based(desk, "action", [answer.action])[0] if answer.action is not None else None
+    values = {**_values(desk, draft), "today": desk.today.isoformat()}
+    answer = desk.ask("advice", AdviceAnswer, _shown(desk, draft.claims()), values)
+    action = desk.claims("action", [answer.action] if answer.action is not None else [])
     return Advice(
-        action, _based(desk, "adoption", answer.adoption), _based(desk, "practitioner", answer.practitioners)
+        action[0] if action else None,
+        desk.claims("adoption", answer.adoption),
+        desk.claims("practitioner", answer.practitioners),
     )
 
 
-def write_doubts(desk: Desk, outline: Outline, claims: Sequence[Claim]) -> Doubts:
-    """Where sources disagree, and what none of them says. All evidence is shown: what was left out may disagree."""
-    desk.progress("doubts")
-    answer = desk.ask("doubts", DoubtsAnswer, without_dates(desk.items), _values(desk, outline, claims))
-    conflicts = tuple(
-        Conflict(_sourced(desk, f"conflict-{number}", item.claims), item.note)
-        for number, item in enumerate(answer.conflicts, start=1)
-    )
-    return Doubts(conflicts, tuple(answer.gaps))
+def _shown(desk: Desk, claims: Iterable[Claim]) -> tuple[Numbered, ...]:
+    return without_dates(desk.cited(claims))
 
 
-def _cited(desk: Desk, claims: Sequence[Claim]) -> tuple[Numbered, ...]:
-    spans = {(citation.article_id, citation.start) for claim in claims for citation in claim.citations}
-    return without_dates(
-        item for item in desk.items if (item.evidence.article_id, item.evidence.start) in spans
-    )
+def _values(desk: Desk, draft: Draft) -> Mapping[str, str]:
+    mark = desk.marker.mark
+    distinct = {claim.text: claim for claim in draft.claims()}.values()
+    return {"headline": mark(draft.title), "dek": mark(draft.dek), "claims": desk.show_claims(distinct)}
 
 
-def _values(desk: Desk, outline: Outline, claims: Sequence[Claim]) -> Mapping[str, str]:
-    labels = {(item.evidence.article_id, item.evidence.start): item.label for item in desk.items}
-    lines = [
-        f"- {desk.marker.mark(claim.text)} "
-        f"({', '.join(labels[citation.article_id, citation.start] for citation in claim.citations)})"
-        for claim in claims
-    ]
-    return {
-        "headline": desk.marker.mark(outline.headline),
-        "thesis": outline.thesis,
-        "claims": "\n".join(lines),
-    }
+def _objection_to(items: Iterable[Numbered]) -> Callable[[str], str]:
+    """What the evidence of the claims does not bear out of a line without citations, in words."""
+    seen = CitedText(tuple(_passage(item) for item in items))
+
+    def objection(line: str) -> str:
+        return missing_fact(line, seen) or overstated(line, seen)
+
+    return objection
 
 
-def _sourced(desk: Desk, name: str, answers: Sequence[Sourced]) -> tuple[Claim, ...]:
-    return tuple(
-        desk.claim(f"{name}-{number}", answer.text, answer.evidence)
-        for number, answer in enumerate(answers, start=1)
-    )
-
-
-def _based(desk: Desk, name: str, answers: Sequence[Based]) -> tuple[Claim, ...]:
-    return tuple(
-        desk.claim(f"{name}-{number}", answer.text, answer.evidence, Basis(answer.basis))
-        for number, answer in enumerate(answers, start=1)
-    )
+def _passage(item: Numbered) -> Passage:
+    evidence = item.evidence
+    context = f"{evidence.title} {evidence.publisher} {evidence.before}"
+    return Passage(cite(evidence), evidence.text, evidence.published, context)

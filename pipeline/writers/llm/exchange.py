@@ -67,10 +67,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: messages, and the JSON Schema of the answer under a name. ``form_template`` is the message that
-    spells the schema out, with ``{schema}`` to be filled in, for endpoints that take none."""
+    """What is asked of which model: messages, and the JSON Schema of the answer under a name.
+
+    ``form_template`` is the message that spells the schema out, with ``{schema}`` to be filled in, for endpoints that
+    take none."""
 
     name: str
+    model: str
     messages: tuple[Message, ...]
     schema: str
     form_template: str

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
-from random import SystemRandom
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from pipeline.errors import ContextTooLongError, ModelAnswerError, ModelError, ModelRefusedError
+from pipeline.errors import (
+    CeilingError,
+    ContextTooLongError,
+    ModelAnswerError,
+    ModelError,
+    ModelRefusedError,
+)
 from pipeline.models import Provenance, Skipped, Timeline
 from pipeline.prompt_files import PromptContract
 from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.llm.answers import Offer, RepairAnswer, figures_in
-from pipeline.writers.llm.assembly import Body, Parts, assemble
+from pipeline.writers.llm.assembly import Body, assemble, finish
 from pipeline.writers.llm.body import (
     write_connections,
     write_outline,
@@ -20,37 +25,48 @@ from pipeline.writers.llm.body import (
     write_tables,
     write_timeline,
 )
-from pipeline.writers.llm.calls import Caller
-from pipeline.writers.llm.client import ChatClient
-from pipeline.writers.llm.closing import Advice, Doubts, write_advice, write_doubts, write_summary
+from pipeline.writers.llm.calls import Job
+from pipeline.writers.llm.closing import Advice, with_headline, write_advice, write_summary
+from pipeline.writers.llm.crew import crew
 from pipeline.writers.llm.describing import ask_importance, ask_words
 from pipeline.writers.llm.desk import cite, lay_out
+from pipeline.writers.llm.doubts import Doubts, write_doubts
 from pipeline.writers.llm.evidence import number_plain, show_evidence
 from pipeline.writers.llm.marking import make_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from random import Random
+    from collections.abc import Callable, Sequence
 
     from pipeline.models import Claim, Draft, Evidence, InsightPlan
     from pipeline.ports import (
-        CallCache,
         EventDigest,
         Spending,
         ThemeDigest,
         ThemeWords,
-        Tokens,
         WriterContext,
     )
-    from pipeline.prompt_files import Prompt
-    from pipeline.settings import WriterSettings
+    from pipeline.writers.llm.body import Outline
+    from pipeline.writers.llm.calls import Caller
     from pipeline.writers.llm.desk import Desk
-    from pipeline.writers.llm.exchange import Endpoint
 
 Part = TypeVar("Part")
+_SHORT_SECTIONS = 2
+Missing: TypeAlias = tuple[str, ...]
+"""Plain sentences on the parts that a draft does not have."""
 
-WRITER_VERSION = 1
+WRITER_VERSION = 2
 """Raised whenever this code would make another draft from the same answers."""
+_OF_NO_CONSEQUENCE = {
+    "deadline_seconds",
+    "attempts",
+    "concurrency",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "usd_per_million_input",
+    "usd_per_million_output",
+    "prices",
+}
+"""Settings that decide how fast and at what price a draft is made, but not what is in it."""
 
 
 def _contract(name: str, *variables: str, schema: str | None = None) -> PromptContract:
@@ -67,8 +83,9 @@ PROMPT_CONTRACTS = (
     _contract("connections", "evidence", "thesis", "connections"),
     _contract("timeline", "evidence", "thesis"),
     _contract("tables", "evidence", "thesis"),
-    _contract("summary", "evidence", "headline", "thesis", "claims"),
-    _contract("advice", "evidence", "headline", "thesis", "claims", "today"),
+    _contract("headline", "evidence", "claims"),
+    _contract("summary", "evidence", "headline", "dek", "claims"),
+    _contract("advice", "evidence", "headline", "dek", "claims", "today"),
     _contract("doubts", "evidence", "headline", "thesis", "claims"),
     _contract("repair", "evidence", "claim", "reason"),
     _contract("theme", "events", "terms", "domains"),
@@ -77,25 +94,15 @@ PROMPT_CONTRACTS = (
 """The prompts of this writer, for ``pipeline.prompt_files.load_prompts``."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LlmWriter:
-    """A Writer over one model of one endpoint.
+    """A Writer over the models of one endpoint.
 
-    ``secret`` is the workspace's: the marker around evidence is derived from it. ``random`` spreads retries.
+    ``secret`` is the workspace's: the marker around evidence is derived from it.
     """
 
-    settings: WriterSettings
-    endpoint: Endpoint
-    prompts: Mapping[str, Prompt]
-    tokens: Tokens
-    cache: CallCache
+    caller: Caller
     secret: bytes
-    random: Random = field(default_factory=SystemRandom)
-    _caller: Caller = field(init=False)
-
-    def __post_init__(self) -> None:
-        client = ChatClient(self.settings, self.endpoint, self.random)
-        self._caller = Caller(self.settings, self.prompts, client, self.tokens, self.cache)
 
     @property
     def name(self) -> str:
@@ -104,26 +111,52 @@ class LlmWriter:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over the version of this code, the settings (model among them) and the prompts."""
-        prompts = ",".join(f"{name}={prompt.sha256}" for name, prompt in sorted(self.prompts.items()))
-        parts = [str(WRITER_VERSION), self.settings.model_dump_json(), prompts]
+        """sha256 over the version of this code, the settings that matter (the models among them) and the prompts."""
+        prompts = ",".join(f"{name}={prompt.sha256}" for name, prompt in sorted(self.caller.prompts.items()))
+        settings = self.caller.settings.model_dump_json(exclude=_OF_NO_CONSEQUENCE)
+        parts = [str(WRITER_VERSION), settings, prompts]
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def spent(self) -> Spending:
         """What reached the endpoint since this writer was built."""
-        return self._caller.spent
+        return self.caller.till.spent
+
+    def for_piece(self, run_id: str, slug: str) -> LlmWriter:
+        """The same writer, whose calls are recorded under this piece; spending and rates are shared."""
+        return replace(self, caller=self._for(run_id, slug))
 
     def write(self, plan: InsightPlan, context: WriterContext) -> Draft:
-        """A whole draft. Outline, sections and summary are required; another part whose answers cannot be used is left
+        """The body of a draft. Outline and sections are required; another part whose answers cannot be used is left
         out, and the draft's gaps say so.
 
         Raises:
             ModelError: a required part failed, or the endpoint did.
         """
-        before = self._caller.used
-        desk = lay_out(plan, self._caller, self.secret, context.today, context.progress)
-        parts = _write_parts(desk)
-        return assemble(desk, parts, self._provenance(desk, context, before))
+        desk = self._desk(plan, context)
+        outline = write_outline(desk)
+        if context.short:
+            return self._write_short(desk, outline, context)
+        body, missing = self._write_body(desk, outline)
+        doubts, no_doubts = _optional(
+            lambda: write_doubts(desk, outline, body.claims()), Doubts(), "conflicts and open questions"
+        )
+        return assemble(desk, outline, body, doubts, missing + no_doubts, self._provenance(desk, context))
+
+    def close(self, plan: InsightPlan, draft: Draft, context: WriterContext) -> Draft:
+        """The closing parts, and a new headline where the claims no longer bear out the old one. Without a section that
+        held there is nothing to sum up, and the draft stays as it is.
+
+        Raises:
+            ModelError: headline or summary failed, or the endpoint did.
+        """
+        if not draft.sections:
+            return draft
+        desk = self._desk(plan, context)
+        headed = with_headline(desk, draft)
+        if context.short:
+            summary = write_summary(desk, headed)
+            return finish(desk, headed, summary, Advice(), (), self._provenance(desk, context))
+        return self._closed(desk, headed, context)
 
     def repair(self, claim: Claim, evidence: Sequence[Evidence], reason: str) -> Claim | None:
         """The claim restated so that ``evidence`` carries it; None when the model gives up or gives no usable answer.
@@ -144,8 +177,8 @@ class LlmWriter:
             "evidence": show_evidence(items, (), marker),
         }
         try:
-            mended = self._caller.ask("repair", values, RepairAnswer, offer).claim
-        except (ModelAnswerError, ContextTooLongError):
+            mended = self.caller.ask("repair", values, RepairAnswer, offer).claim
+        except (ModelAnswerError, ContextTooLongError, CeilingError):
             return None  # the claim keeps its failed verdict; the verifier drops and counts it
         if mended is None:
             return None
@@ -161,10 +194,10 @@ class LlmWriter:
         """
         context.progress(f"describing {digest.theme_id}")
         try:
-            return ask_words(digest, self._caller, self.secret)
+            return ask_words(digest, self._for(context.run_id, digest.theme_id), self.secret)
         except ModelRefusedError:
             raise
-        except ModelError as error:
+        except (ModelError, CeilingError) as error:
             note = Skipped(f"words for theme {digest.theme_id}", error.message, error.remedy)
             return replace(describe_theme(digest), note=note)
 
@@ -176,47 +209,63 @@ class LlmWriter:
         """
         context.progress(f"rating {digest.event_id}")
         try:
-            return ask_importance(digest, self._caller, self.secret)
+            return ask_importance(digest, self._for(context.run_id, digest.event_id), self.secret)
         except ModelRefusedError:
             raise
-        except ModelError:
+        except (ModelError, CeilingError):
             return None
 
-    def _provenance(self, desk: Desk, context: WriterContext, before: Spending) -> Provenance:
-        used = self._caller.used
+    def _for(self, run_id: str, slug: str) -> Caller:
+        return self.caller.for_job(Job(run_id, slug))
+
+    def _desk(self, plan: InsightPlan, context: WriterContext) -> Desk:
+        return lay_out(plan, self.caller, self.secret, context.today, context.progress)
+
+    def _write_body(self, desk: Desk, outline: Outline) -> tuple[Body, Missing]:
+        """All that is written from the outline: the parts at the same time, each section after the one before it."""
+        with crew(self.caller.settings.concurrency) as workers:
+            sections = workers.submit(write_sections, desk, outline)
+            links = workers.submit(
+                _optional, lambda: write_connections(desk, outline), (), "cross-domain connections"
+            )
+            dates = workers.submit(
+                _optional, lambda: write_timeline(desk, outline), Timeline("", "", ()), "timeline"
+            )
+            tables = workers.submit(_optional, lambda: write_tables(desk, outline), (), "comparison tables")
+            parts = sections.result(), links.result(), dates.result(), tables.result()
+        written, (connections, no_links), (timeline, no_dates), (compared, no_tables) = parts
+        return Body(written, connections, timeline, compared), no_links + no_dates + no_tables
+
+    def _write_short(self, desk: Desk, outline: Outline, context: WriterContext) -> Draft:
+        first = replace(outline, sections=outline.sections[:_SHORT_SECTIONS])
+        body = Body(write_sections(desk, first), (), Timeline("", "", ()), ())
+        return assemble(desk, first, body, Doubts(), (), self._provenance(desk, context))
+
+    def _closed(self, desk: Desk, headed: Draft, context: WriterContext) -> Draft:
+        with crew(self.caller.settings.concurrency) as workers:
+            summary = workers.submit(write_summary, desk, headed)
+            advice = workers.submit(
+                _optional, lambda: write_advice(desk, headed), Advice(), "advice to practitioners"
+            )
+            part, missing = advice.result()
+            return finish(desk, headed, summary.result(), part, missing, self._provenance(desk, context))
+
+    def _provenance(self, desk: Desk, context: WriterContext) -> Provenance:
+        used = self.caller.used.spent
         return Provenance(
             run_id=context.run_id,
             writer=self.name,
-            model=self.settings.model,
-            prompts={name: prompt.sha256 for name, prompt in sorted(self.prompts.items())},
-            tokens=used.input_tokens + used.output_tokens - before.input_tokens - before.output_tokens,
-            cost_usd=round(used.cost_usd - before.cost_usd, 6),
+            model=self.caller.settings.model,
+            prompts={name: prompt.sha256 for name, prompt in sorted(self.caller.prompts.items())},
+            tokens=used.tokens,
+            cost_usd=round(used.cost_usd, 6),
             evidence_sha256=desk.plan.evidence_sha256,
         )
 
 
-def _write_parts(desk: Desk) -> Parts:
-    gaps: list[str] = []
-    outline = write_outline(desk)
-    body = Body(
-        sections=write_sections(desk, outline),
-        connections=_optional(lambda: write_connections(desk, outline), (), "cross-domain connections", gaps),
-        timeline=_optional(lambda: write_timeline(desk, outline), Timeline("", "", ()), "timeline", gaps),
-        tables=_optional(lambda: write_tables(desk, outline), (), "comparison tables", gaps),
-    )
-    claims = body.claims()
-    summary = write_summary(desk, outline, claims)
-    advice = _optional(lambda: write_advice(desk, outline, claims), Advice(), "advice to practitioners", gaps)
-    doubts = _optional(
-        lambda: write_doubts(desk, outline, claims), Doubts(), "conflicts and open questions", gaps
-    )
-    return Parts(outline, body, summary, advice, doubts, tuple(gaps))
-
-
-def _optional(write: Callable[[], Part], otherwise: Part, name: str, gaps: list[str]) -> Part:
-    """An optional part, or ``otherwise`` and a plain sentence in ``gaps`` when its answers could not be used."""
+def _optional(write: Callable[[], Part], otherwise: Part, name: str) -> tuple[Part, Missing]:
+    """An optional part; or ``otherwise`` and a plain sentence for the gaps, when its answers could not be used."""
     try:
-        return write()
+        return write(), ()
     except ModelAnswerError:
-        gaps.append(f"This draft has no {name}: the model's answers for that part could not be used.")
-        return otherwise
+        return otherwise, (f"This draft has no {name}: the model's answers for that part could not be used.",)

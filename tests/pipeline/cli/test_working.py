@@ -8,6 +8,7 @@ import pytest
 from pydantic import JsonValue, TypeAdapter
 from typing_extensions import TypedDict  # pydantic wants it before Python 3.12
 
+from pipeline.cli.draft import PlanLine
 from pipeline.workspace import demo_corpus
 from tests.pipeline.cli.terminal import Terminal
 
@@ -179,8 +180,29 @@ def test_draft_of_an_unknown_theme_is_refused(finished: Terminal) -> None:
 
 
 def test_draft_leaves_a_piece_alone_whose_evidence_did_not_change(finished: Terminal) -> None:
-    assert "1 unchanged" in finished("draft").messages
+    assert "1 left alone" in finished("draft").messages
     assert runs(finished)[0]["drafts"] == []
+
+
+def plans(terminal: Terminal, *themes: str) -> list[PlanLine]:
+    """What ``draft --dry-run`` says it would do."""
+    rows = terminal("draft", *themes, "--dry-run", "--json").document()["plans"]
+    return TypeAdapter(list[PlanLine]).validate_python(rows)
+
+
+def test_plan_shows_what_becomes_of_each_piece_and_writes_nothing(finished: Terminal) -> None:
+    (plan,) = plans(finished)
+    assert (plan.action, plan.reason) == ("leave", "nothing changed")
+    assert plan.thesis
+    shown = finished("draft", "--dry-run").output
+    assert plan.slug in shown
+    assert "leave: nothing changed" in shown
+    assert all(run["drafts"] == [] for run in runs(finished)[:2])
+
+
+def test_plan_of_a_theme_that_is_asked_for_still_leaves_the_unchanged_alone(finished: Terminal) -> None:
+    (plan,) = plans(finished)
+    assert [again.action for again in plans(finished, plan.themes[0])] == ["leave"]
 
 
 def test_failed_run_still_prints_its_report(finished: Terminal) -> None:

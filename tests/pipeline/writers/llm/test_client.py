@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from random import Random
@@ -21,7 +22,7 @@ from pipeline.writers.llm.exchange import AnswerForm, Endpoint, Message, Questio
 from pipeline.writers.llm.waiting import retry_after
 from tests.factories import make_plan
 from tests.model_server import completion, good_answer, serving
-from tests.pipeline.writers.llm.kit import KEY, make_context, make_settings, make_writer
+from tests.pipeline.writers.llm.kit import KEY, make_settings, make_writer, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,15 @@ if TYPE_CHECKING:
 
 QUESTION = Question(
     name="repair",
+    model="test-model",
     messages=(Message("system", "Be exact."), Message("user", "What does it say?")),
     schema='{"$defs":{},"additionalProperties":false,"properties":{"claim":{"type":"null"}},"type":"object"}',
     form_template="As JSON: {schema}",
 )
+
+
+def at_once() -> None:
+    """Nothing to wait for."""
 
 
 def _refusing(*forms: str) -> Callable[[Asked, Wire, int], bool]:
@@ -72,7 +78,7 @@ def _client(url: str, **changes: float | str) -> ChatClient:
 def test_the_first_form_that_the_endpoint_knows_is_kept(refused: tuple[str, ...], form: AnswerForm) -> None:
     with serving(_refusing(*refused)) as server:
         writer = make_writer(server.url)
-        draft = writer.write(make_plan(), make_context())
+        draft = write_whole(writer, make_plan())
     assert draft.tldr.claims
     assert len(server.asked) == 9 + len(refused)
     assert {item.form for item in server.asked[len(refused) :]} == {form.value}
@@ -82,26 +88,27 @@ def test_drafts_are_the_same_whatever_the_form() -> None:
     drafts = []
     for refused in ((), ("json_schema",), ("json_schema", "function_calling")):
         with serving(_refusing(*refused)) as server:
-            drafts.append(make_writer(server.url).write(make_plan(), make_context()))
+            drafts.append(write_whole(make_writer(server.url), make_plan()))
     assert drafts[0] == drafts[1] == drafts[2]
 
 
 def test_an_endpoint_that_knows_no_form_is_named() -> None:
     with serving(_refusing("json_schema", "function_calling", "json_mode")) as server:
         with pytest.raises(ModelAnswerError, match="no way of asking for JSON"):
-            _client(server.url).ask(QUESTION)
+            _client(server.url).ask(QUESTION, at_once)
         assert len(server.asked) == 3
 
 
 def test_the_schema_is_spelled_out_only_where_nothing_else_carries_it() -> None:
     with serving(_refusing("json_schema", "function_calling")) as server:
-        _client(server.url).ask(QUESTION)
+        _client(server.url).ask(QUESTION, at_once)
     assert [("As JSON" in asked.prompt) for asked in server.asked] == [False, False, True]
 
 
 def test_model_settings_reach_the_endpoint() -> None:
     with serving() as server:
-        _client(server.url, temperature=0.7, max_output_tokens=300, model="m-1").ask(QUESTION)
+        client = _client(server.url, temperature=0.7, max_output_tokens=300)
+        client.ask(replace(QUESTION, model="m-1"), at_once)
     body = server.asked[0].body
     assert (body["model"], body["temperature"], body["max_completion_tokens"]) == ("m-1", 0.7, 300)
     assert body["messages"] == [
@@ -122,7 +129,7 @@ def test_the_wait_that_the_endpoint_asks_for_is_kept() -> None:
     with serving(script) as server:
         client = _client(server.url)
         client.sleep = waited.append
-        client.ask(QUESTION)
+        client.ask(QUESTION, at_once)
     assert waited == [1.0]
 
 
@@ -134,7 +141,7 @@ def test_retries_are_spread_by_the_given_random_source() -> None:
             client = _client(server.url, attempts=4)
             client.sleep = waited.append
             with pytest.raises(ModelUnavailableError):
-                client.ask(QUESTION)
+                client.ask(QUESTION, at_once)
         assert len(server.asked) == 4
         waits.append(waited)
     assert waits[0] == waits[1]
@@ -153,7 +160,7 @@ def test_no_thread_reads_on_for_long_after_the_deadline() -> None:
     with serving(drip) as server:
         began = time.monotonic()
         with pytest.raises(ModelUnavailableError):
-            _client(server.url, deadline_seconds=0.3, attempts=1).ask(QUESTION)
+            _client(server.url, deadline_seconds=0.3, attempts=1).ask(QUESTION, at_once)
         assert time.monotonic() - began < 1.0
         time.sleep(0.2)
         assert not [thread for thread in threading.enumerate() if thread.name.startswith("model-call")]
@@ -163,10 +170,10 @@ _DRAFT_WITH_TRACING = """
 import socket, sys, time
 from tests.factories import make_plan
 from tests.model_server import serving
-from tests.pipeline.writers.llm.kit import make_context, make_writer
+from tests.pipeline.writers.llm.kit import make_writer, write_whole
 
 with socket.socket(fileno=int(sys.argv[1])) as elsewhere, serving() as server:
-    make_writer(server.url).write(make_plan(), make_context())
+    write_whole(make_writer(server.url), make_plan())
     elsewhere.settimeout(1.0)
     try:
         elsewhere.accept()[0].close()
@@ -199,7 +206,7 @@ def test_tracing_in_the_environment_sends_nothing_elsewhere() -> None:
 
 def test_a_setting_overrides_the_base_url() -> None:
     with serving() as server:
-        _client("http://127.0.0.1:9/v1", base_url=server.url).ask(QUESTION)
+        _client("http://127.0.0.1:9/v1", base_url=server.url).ask(QUESTION, at_once)
     assert len(server.asked) == 1
 
 
@@ -233,13 +240,13 @@ def test_a_key_that_cannot_be_sent_is_named_without_being_shown(key: str) -> Non
 
 def test_an_address_is_shown_without_its_password() -> None:
     with pytest.raises(ModelUnavailableError, match="cannot be reached") as caught:
-        _client("http://me:secret@127.0.0.1:9/v1", attempts=1).ask(QUESTION)
+        _client("http://me:secret@127.0.0.1:9/v1", attempts=1).ask(QUESTION, at_once)
     assert "secret" not in str(caught.value)
 
 
 def test_a_local_endpoint_needs_no_key() -> None:
     with serving() as server:
-        ChatClient(make_settings(), Endpoint(server.url, ""), Random(1)).ask(QUESTION)  # noqa: S311 - spreads retries
+        ChatClient(make_settings(), Endpoint(server.url, ""), Random(1)).ask(QUESTION, at_once)  # noqa: S311 - spreads retries
     assert len(server.asked) == 1
 
 
@@ -249,7 +256,7 @@ def test_a_reply_tells_finish_reason_and_usage() -> None:
         return True
 
     with serving(cut_off) as server:
-        reply = _client(server.url).ask(QUESTION)
+        reply = _client(server.url).ask(QUESTION, at_once)
     assert (reply.text, reply.finish_reason, reply.input_tokens, reply.output_tokens) == (
         "{",
         "length",
@@ -282,5 +289,5 @@ def test_retry_after_is_read_in_all_its_forms(headers: dict[str, str], seconds: 
 
 def test_the_good_answer_of_the_test_server_depends_on_nothing_but_the_request() -> None:
     with serving() as server:
-        make_writer(server.url).write(make_plan(), make_context())
+        write_whole(make_writer(server.url), make_plan())
     assert [good_answer(asked) for asked in server.asked] == [good_answer(asked) for asked in server.asked]

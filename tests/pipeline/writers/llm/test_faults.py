@@ -11,7 +11,13 @@ from pipeline.errors import ModelAnswerError, ModelError, ModelUnavailableError
 from tests.factories import make_plan
 from tests.model_server import serving
 from tests.pipeline.writers.llm.faults import ANSWER_FAULTS, WIRE_FAULTS
-from tests.pipeline.writers.llm.kit import KEY, MemoryCache, make_context, make_settings, make_writer
+from tests.pipeline.writers.llm.kit import (
+    KEY,
+    MemoryCache,
+    make_settings,
+    make_writer,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from pipeline.models import Draft
@@ -26,7 +32,7 @@ def recorded() -> MemoryCache:
     """All calls of a good draft, so that a test only makes those that it wants to go wrong."""
     cache = MemoryCache()
     with serving() as server:
-        make_writer(server.url, cache=cache).write(make_plan(), make_context())
+        write_whole(make_writer(server.url, cache=cache), make_plan())
     return cache
 
 
@@ -37,7 +43,7 @@ def _write(fault: Fault, step: str, recorded: MemoryCache, deadline: float = 0.4
     with serving(fault.script(step)) as server:
         writer = make_writer(server.url, make_settings(deadline_seconds=deadline), cache)
         try:
-            return writer.write(make_plan(), make_context()), len(server.asked)
+            return write_whole(writer, make_plan()), len(server.asked)
         finally:
             kept = [call for call in cache.calls.values() if call.prompt_name == step]
             assert fault.ends_in is None or step in OPTIONAL or not kept or step == "section"
@@ -98,7 +104,7 @@ def test_an_unusable_answer_is_asked_for_once_more_with_its_problem(recorded: Me
         cache = MemoryCache()
         cache.calls = {key: call for key, call in recorded.calls.items() if call.prompt_name != "summary"}
         writer = make_writer(server.url, cache=cache)
-        writer.write(make_plan(), make_context())
+        write_whole(writer, make_plan())
         first, second = server.asked[:2]
         assert "remark: Extra inputs are not permitted" in second.prompt
         assert second.prompt.startswith(first.prompt)
@@ -109,7 +115,7 @@ def test_an_unusable_answer_is_not_kept() -> None:
     prose = next(fault for fault in ANSWER_FAULTS if fault.name == "prose")
     cache = MemoryCache()
     with serving(prose.script("outline")) as server, pytest.raises(ModelAnswerError):
-        make_writer(server.url, cache=cache).write(make_plan(), make_context())
+        write_whole(make_writer(server.url, cache=cache), make_plan())
     assert cache.calls == {}
 
 
@@ -117,7 +123,7 @@ def test_nobody_listening_is_named() -> None:
     with serving() as server:
         url = server.url
     with pytest.raises(ModelUnavailableError, match="cannot be reached"):
-        make_writer(url).write(make_plan(), make_context())
+        write_whole(make_writer(url), make_plan())
 
 
 def test_a_long_retry_after_gives_up_at_once() -> None:
@@ -125,6 +131,6 @@ def test_a_long_retry_after_gives_up_at_once() -> None:
     with serving(fault.script()) as server:
         began = time.monotonic()
         with pytest.raises(ModelUnavailableError):
-            make_writer(server.url).write(make_plan(), make_context())
+            write_whole(make_writer(server.url), make_plan())
         assert len(server.asked) == 1
         assert time.monotonic() - began < 1.0

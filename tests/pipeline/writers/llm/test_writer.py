@@ -21,7 +21,14 @@ from tests.factories import (
     sample_texts,
 )
 from tests.model_server import Asked, Wire, good_answer, serving
-from tests.pipeline.writers.llm.kit import KEY, MemoryCache, make_context, make_settings, make_writer
+from tests.pipeline.writers.llm.kit import (
+    KEY,
+    MemoryCache,
+    make_context,
+    make_settings,
+    make_writer,
+    write_whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.models import Dossier, Draft, Evidence
     from tests.model_server import ModelServer
 
-STEPS = ["outline", "section", "section", "connections", "timeline", "tables", "summary", "advice", "doubts"]
+STEPS = ["outline", "section", "section", "connections", "timeline", "tables", "doubts", "summary", "advice"]
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +47,12 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def draft(server: ModelServer) -> Draft:
-    return make_writer(server.url).write(make_plan(), make_context())
+    return write_whole(make_writer(server.url), make_plan())
 
 
 def test_a_draft_takes_nine_calls_in_the_order_of_the_steps() -> None:
     with serving() as own:
-        make_writer(own.url).write(make_plan(), make_context())
+        write_whole(make_writer(own.url, make_settings(concurrency=1)), make_plan())
     assert own.steps == STEPS
     assert {item.authorization for item in own.asked} == {f"Bearer {KEY}"}
 
@@ -106,17 +113,17 @@ def test_takeaways_do_not_repeat_the_tldr(draft: Draft) -> None:
 
 def test_the_same_plan_again_is_answered_from_the_cache_and_costs_nothing(server: ModelServer) -> None:
     cache = MemoryCache()
-    first = make_writer(server.url, cache=cache).write(make_plan(), make_context())
+    first = write_whole(make_writer(server.url, cache=cache), make_plan())
     asked = len(server.asked)
     second_writer = make_writer(server.url, cache=cache)
-    assert second_writer.write(make_plan(), make_context()) == first
+    assert write_whole(second_writer, make_plan()) == first
     assert len(server.asked) == asked
     assert second_writer.spent() == Spending()
 
 
 def test_recorded_calls_show_the_prompt_and_the_raw_answer(server: ModelServer) -> None:
     cache = MemoryCache()
-    make_writer(server.url, cache=cache).write(make_plan(), make_context())
+    write_whole(make_writer(server.url, cache=cache), make_plan())
     call = next(item for item in cache.calls.values() if item.prompt_name == "outline")
     assert [message["role"] for message in json.loads(call.request)] == ["system", "user"]
     assert "headline" in json.loads(call.answer)
@@ -125,7 +132,7 @@ def test_recorded_calls_show_the_prompt_and_the_raw_answer(server: ModelServer) 
 
 def test_spending_is_counted_from_usage(server: ModelServer) -> None:
     writer = make_writer(server.url, make_settings(usd_per_million_input=1.0, usd_per_million_output=10.0))
-    writer.write(make_plan(), make_context())
+    write_whole(writer, make_plan())
     assert replace(writer.spent(), cost_usd=0.0) == Spending(9, 900, 180)
     assert writer.spent().cost_usd == pytest.approx(0.0027)
 
@@ -137,14 +144,14 @@ def test_spending_without_usage_is_counted_in_tokens() -> None:
 
     with serving(silent) as own:
         writer = make_writer(own.url)
-        writer.write(make_plan(), make_context())
+        write_whole(writer, make_plan())
     assert writer.spent().input_tokens > 9_000
     assert writer.spent().output_tokens > 200
 
 
 def test_articles_reach_the_model_only_marked_as_data() -> None:
     with serving() as own:
-        make_writer(own.url).write(make_plan(), make_context())
+        write_whole(make_writer(own.url), make_plan())
     for asked in own.asked:
         assert "Northwind Semiconductor" not in asked.prompt
         assert "Harbor Gazette" not in asked.prompt
@@ -152,7 +159,7 @@ def test_articles_reach_the_model_only_marked_as_data() -> None:
 
 def test_a_brief_is_planned_around_its_question() -> None:
     with serving() as own:
-        draft = make_writer(own.url).write(make_plan("When do location checks begin?"), make_context())
+        draft = write_whole(make_writer(own.url), make_plan("When do location checks begin?"))
     assert draft.kind == "brief"
     words = own.asked[0].prompt.split("A reader asks:")[1].split("\n")[0]
     assert "When" in words
@@ -162,7 +169,7 @@ def test_a_brief_is_planned_around_its_question() -> None:
 def test_a_plan_without_connections_asks_for_none() -> None:
     plan = replace(make_plan(), connections=())
     with serving() as own:
-        draft = make_writer(own.url).write(plan, make_context())
+        draft = write_whole(make_writer(own.url), plan)
     assert "connections" not in own.steps
     assert draft.connections == ()
 
@@ -170,7 +177,7 @@ def test_a_plan_without_connections_asks_for_none() -> None:
 def test_evidence_without_dates_makes_no_timeline_and_no_call() -> None:
     plan = replace(make_plan(), dossiers=(_undated(),), connections=())
     with serving() as own:
-        draft = make_writer(own.url).write(plan, make_context())
+        draft = write_whole(make_writer(own.url), plan)
     assert "timeline" not in own.steps
     assert draft.timeline.entries == ()
 
@@ -178,7 +185,7 @@ def test_evidence_without_dates_makes_no_timeline_and_no_call() -> None:
 def test_a_dossier_of_one_sentence_still_makes_a_whole_draft(server: ModelServer) -> None:
     dossier = replace(make_dossier((CHIP_ORDER,)), evidence=(make_evidence(),))
     plan = replace(make_plan(), dossiers=(dossier,), connections=())
-    draft = make_writer(server.url).write(plan, make_context())
+    draft = write_whole(make_writer(server.url), plan)
     assert draft.sections
     assert draft.tldr.claims
 
@@ -187,7 +194,7 @@ def test_a_small_context_leaves_out_the_least_weighty_evidence() -> None:
     long = replace(make_dossier((CHIP_ORDER,)), evidence=_many())
     plan = replace(make_plan(), dossiers=(long,), connections=())
     with serving() as own:
-        make_writer(own.url, make_settings(context_tokens=9_000)).write(plan, make_context())
+        write_whole(make_writer(own.url, make_settings(context_tokens=9_000)), plan)
     shown = own.asked[0].prompt
     assert "E1: " in shown
     assert "E400: " not in shown
@@ -196,7 +203,7 @@ def test_a_small_context_leaves_out_the_least_weighty_evidence() -> None:
 
 def test_a_context_that_holds_no_evidence_is_named(server: ModelServer) -> None:
     with pytest.raises(ContextTooLongError, match="context_tokens"):
-        make_writer(server.url, make_settings(context_tokens=2_000)).write(make_plan(), make_context())
+        write_whole(make_writer(server.url, make_settings(context_tokens=2_000)), make_plan())
 
 
 def test_progress_names_the_step(server: ModelServer) -> None:
@@ -212,8 +219,9 @@ def test_fingerprint_follows_model_and_prompts() -> None:
     assert (
         writer.fingerprint != make_writer("http://127.0.0.1:9/v1", make_settings(model="other")).fingerprint
     )
-    changed = replace(writer.prompts["outline"], sha256="0" * 64)
-    writer.prompts = {**writer.prompts, "outline": changed}
+    prompts = writer.caller.prompts
+    changed = {**prompts, "outline": replace(prompts["outline"], sha256="0" * 64)}
+    writer = replace(writer, caller=replace(writer.caller, prompts=changed))
     assert writer.fingerprint != make_writer("http://127.0.0.1:9/v1").fingerprint
 
 
