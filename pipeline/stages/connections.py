@@ -266,7 +266,7 @@ def _shared(first: End, second: End, fame: _Fame) -> _Shared:
         names=names,
         topics=spoken,
         figures=tuple(quantity.text for quantity in shared_figures(one, other)),
-        measure=next((tuple(value.text for value in pair) for pair in measures if pair is not None), ()),
+        measure=next(filter(None, measures), ()),
         day=absolute_text(day) if day is not None else "",
         cause=next(filter(None, causes), ""),
         sequence=next(filter(None, sequences), ""),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.models import Precision, QuantityKind
 from pipeline.text.alignment import stem
 from pipeline.text.names import names_everywhere, widespread_names
-from pipeline.text.quantities import same_quantity
+from pipeline.text.quantities import same_quantity, start_with_bound
 from pipeline.text.units import amount_of
 from pipeline.text.words import word_set
 
@@ -202,12 +202,15 @@ def shared_date(one: Evidence, other: Evidence) -> DateMention | None:
     return next((mention for mention in exact if (mention.first, mention.last) in mine), None)
 
 
-def shared_measure(one: Evidence, other: Evidence, name: str) -> tuple[Quantity, Quantity] | None:
-    """The value that each sentence gives on what is ``name``d: "59.0% on SWE-bench Pro", "62% on SWE-bench Pro"."""
+def shared_measure(one: Evidence, other: Evidence, name: str) -> tuple[str, ...]:
+    """The value that each sentence gives on what is ``name``d ("59% on Quill Bench"), as written; () without two."""
     first, second = _value_on(one, name), _value_on(other, name)
     if first is None or second is None or first.kind is not second.kind or first.value == second.value:
-        return None
-    return first, second
+        return ()
+    return tuple(
+        item.text[start_with_bound(item.text, value) : value.end]
+        for item, value in ((one, first), (other, second))
+    )
 
 
 def _value_on(item: Evidence, name: str) -> Quantity | None:

@@ -71,6 +71,8 @@ def number_value(text: str) -> float | None:
     folded = text.strip().casefold()
     if _DIGITS.fullmatch(folded):
         return float(folded.replace(",", ""))
+    if folded in {"half a", "half an"}:
+        return 0.5
     total, current, seen = 0.0, 0.0, False
     for word in _PART.findall(folded):
         if word in SMALL_NUMBERS:

@@ -306,6 +306,13 @@ def _is_approximate(text: str, start: int, end: int) -> bool:
     )
 
 
+def start_with_bound(text: str, quantity: Quantity) -> int:
+    """Where a quantity starts with the "about", "at least" or "nearly" before it, if there is one."""
+    before = text[max(0, quantity.start - 24) : quantity.start]
+    bound = APPROXIMATE_BEFORE.search(before)
+    return quantity.start - len(before) + bound.start() if bound is not None else quantity.start
+
+
 def same_quantity(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities say the same: kind, value and unit agree after normalisation ("$2.5B", "2.5 billion
     dollars"; "two weeks", "14 days"; "1,500 m", "1.5 km"). An empty unit agrees with any; approximation is left out of

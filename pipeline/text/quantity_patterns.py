@@ -52,7 +52,7 @@ _SCALE = (
 )
 NUMBER = re.compile(
     r"(?:(?P<currency>(?:US|C|A|HK)?\$|€|£|¥|₹|₩|\b(?:USD|EUR|GBP|JPY|CNY|RMB)\s?)\s?)?"
-    rf"(?P<number>{DIGIT_NUMBER}|\b(?i:{WORD_NUMBER})|\b[Aa]n?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
+    rf"(?P<number>{DIGIT_NUMBER}|\b(?i:{WORD_NUMBER})|\b(?:[Hh]alf\s)?[Aa]n?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
     rf"(?P<scale>{_SCALE}|(?(currency)[mbt](?![A-Za-z])|(?!)))?(?:\+(?!\d))?"
 )
 """A number in digits or words with its currency sign and scale."""

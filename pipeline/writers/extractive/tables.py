@@ -14,10 +14,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.models import QuantityKind, Table, TableRow
-from pipeline.text.dates import days_text
+from pipeline.text.quantities import start_with_bound
 from pipeline.text.units import amount_of
-from pipeline.text.wording import count
+from pipeline.writers.extractive.cells import excerpt, reports
 from pipeline.writers.extractive.lines import excerpt_claim
+from pipeline.writers.extractive.tolls import toll_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ MIN_THINGS_OF_ONE_SENTENCE = 4
 """A table of one sentence only restates it, unless the sentence lists more than an eye takes in at once."""
 MIN_SHARED = 2
 MIN_CHANGES = 2
+MAX_TABLES = 2
 MAX_ROWS = 8
 MAX_COLUMNS = 4
 _MOVED = (
@@ -57,9 +59,10 @@ _NO_SUBJECT = re.compile(
 _MAX_SUBJECT_WORDS = 10
 
 
-def make_tables(readings: Sequence[Reading], lines: Iterable[Line]) -> tuple[Table, ...]:
-    """At most one comparison of things and one table of changes."""
-    return (*_comparison(readings), *_change_table(lines))
+def make_tables(readings: Sequence[Reading], lines: Sequence[Line]) -> tuple[Table, ...]:
+    """At most two: a comparison of things, a count by day of report, a table of changes, the first that there are."""
+    found = (*_comparison(readings), *toll_table(lines), *_change_table(lines))
+    return found[:MAX_TABLES]
 
 
 # --- things by measures -----------------------------------------------------------------------------------------------
@@ -92,7 +95,7 @@ def _comparison(readings: Sequence[Reading]) -> tuple[Table, ...]:
     labels = [_capital(next(iter(column.cells.values())).measure) for column in columns]
     rows = tuple(_row(thing, columns) for thing in _things(columns))
     used = [reading.line for column in columns for reading in column.cells.values()]
-    caption = f"{_reports(used)}; a blank means that no source gives a figure."
+    caption = f"{reports(used)}; a blank means that no source gives a figure."
     return (Table(f"{labels[0]} compared", caption, ("", *labels), rows),)
 
 
@@ -131,16 +134,7 @@ def _row(thing: str, columns: Sequence[_Column]) -> TableRow:
 def _cell(reading: Reading | None) -> Claim | None:
     if reading is None:
         return None
-    return excerpt_claim("table", reading.line, reading.quantity.start, reading.quantity.end)
-
-
-def _reports(lines: Sequence[Line]) -> str:
-    """Who reports it and when: "As reported in 3 articles by 2 publishers, 8 April to 10 June 2026"."""
-    articles = {line.evidence.article_id for line in lines}
-    publishers = {line.evidence.publisher for line in lines}
-    days = sorted(line.evidence.published for line in lines)
-    sources = f"{count(len(articles), 'article')} by {count(len(publishers), 'publisher')}"
-    return f"As reported in {sources}, {days_text(days[0], days[-1])}"
+    return excerpt(reading.line, reading.quantity)
 
 
 def _capital(text: str) -> str:
@@ -174,7 +168,7 @@ def _change_table(lines: Iterable[Line]) -> tuple[Table, ...]:
     rows = tuple(
         TableRow(each.subject, (_part(each, each.before), _part(each, each.after))) for each in changes
     )
-    caption = f"{_reports([each.line for each in changes])}; each row as one source gives both values."
+    caption = f"{reports([each.line for each in changes])}; each row as one source gives both values."
     return (Table("Before and after", caption, ("", "Before", "After"), rows),)
 
 
@@ -241,4 +235,4 @@ def _span(text: str, quantity: Quantity) -> tuple[int, int]:
     when = re.match(
         r"\s(?:in|on)\s(?:[A-Z][a-z]+\.?(?:\s\d{1,2})?(?:,?\s\d{4})?|\d{4})(?=\W|$)", text[quantity.end :]
     )
-    return (quantity.start, quantity.end + (when.end() if when else 0))
+    return (start_with_bound(text, quantity), quantity.end + (when.end() if when else 0))

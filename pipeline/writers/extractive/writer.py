@@ -20,7 +20,7 @@ from pipeline.ports import Spending, WriterContext
 from pipeline.writers.extractive import conflicts, gaps, headline, practice, sections, tables, timeline, tone
 from pipeline.writers.extractive.connecting import draft_connection
 from pipeline.writers.extractive.describing import describe_theme
-from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim
+from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim, whole_lines
 from pipeline.writers.extractive.readings import find_readings
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ExtractiveWriter:
         lines = make_lines(plan.dossiers)
         shelf = Shelf(lines)
         headings = headline.event_headings(plan.dossiers)
-        readings = find_readings(lines)
+        whole = whole_lines(plan.dossiers)
         summary = _summary(plan, shelf)
         panel = practice.impact(plan, shelf)
         advice = practice.practitioners(shelf)
@@ -83,9 +83,9 @@ class ExtractiveWriter:
             takeaways=_takeaways(shelf),
             sections=body,
             timeline=timeline.make_timeline(lines, f"{plan.dossiers[0].title}: what happened when"),
-            tables=tables.make_tables(readings, lines),
+            tables=tables.make_tables(find_readings(whole), whole),
             practitioners=advice or _only_action(panel.action),
-            conflicts=conflicts.find_conflicts(readings, lines),
+            conflicts=conflicts.find_conflicts(find_readings(lines), lines),
             gaps=gaps.find_gaps(plan, lines, headings),
             sources=(),
             dossiers=tuple(_dossier_ref(dossier) for dossier in plan.dossiers),

@@ -66,11 +66,9 @@ def test_equal_figures_are_shared_unless_round_or_set_aside() -> None:
 
 
 def test_values_on_the_same_scale_are_a_shared_measure() -> None:
-    pair = shared_measure(
-        report("M3 scored 59% on Quill Bench."), report("K2 scored 62% on Quill Bench."), "Quill Bench"
-    )
-    assert pair is not None
-    assert [value.text for value in pair] == ["59%", "62%"]
+    first, second = report("M3 scored 59% on Quill Bench."), report("K2 scored about 62% on Quill Bench.")
+    assert shared_measure(first, second, "Quill Bench") == ("59%", "about 62%")
+    assert shared_measure(first, first, "Quill Bench") == ()
 
 
 def test_day_and_month_in_both_are_shared_and_a_year_is_not() -> None:

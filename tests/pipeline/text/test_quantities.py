@@ -55,6 +55,7 @@ def only(text: str) -> Quantity:
         ("He used v2.7 then.", VERSION, 2.7, "v2.7"),
         ("Two-thirds agreed.", PERCENT, 200 / 3, "%"),
         ("It moved a hundred thousand people.", COUNT, 100_000, "person"),
+        ("Half a million people left.", COUNT, 500_000, "person"),
         ("It costs two hundred million dollars.", MONEY, 200e6, "USD"),
         ("Gusts of 140mph struck.", COUNT, 140, "mph"),
         ("Gusts of 140 miles an hour struck.", COUNT, 140, "mph"),

@@ -11,7 +11,7 @@ from pipeline.models import Evidence
 from pipeline.text.dates import find_dates
 from pipeline.text.names import find_names
 from pipeline.text.quantities import find_quantities
-from pipeline.writers.extractive.lines import make_lines
+from pipeline.writers.extractive.lines import make_lines, whole_lines
 from tests.factories import make_dossier
 
 if TYPE_CHECKING:
@@ -48,3 +48,8 @@ def report(
 def lines_of(*items: Evidence) -> tuple[Line, ...]:
     """The sentences as lines of one dossier."""
     return make_lines([replace(make_dossier(), evidence=items)])
+
+
+def whole_lines_of(*items: Evidence) -> tuple[Line, ...]:
+    """The sentences as they stand, as tables take them."""
+    return whole_lines([replace(make_dossier(), evidence=items)])

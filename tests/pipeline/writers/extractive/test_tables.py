@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.writers.extractive.readings import find_readings
 from pipeline.writers.extractive.tables import find_changes, make_tables
-from tests.pipeline.writers.extractive.reports import DAY, lines_of, report
+from tests.pipeline.writers.extractive.reports import DAY, report, whole_lines_of
 
 if TYPE_CHECKING:
     from pipeline.models import Evidence, Table
@@ -25,7 +25,7 @@ LATER = report(
 
 
 def tables(*items: Evidence) -> tuple[Table, ...]:
-    lines = lines_of(*items)
+    lines = whole_lines_of(*items)
     return make_tables(find_readings(lines), lines)
 
 
@@ -45,6 +45,11 @@ def test_every_cell_is_an_excerpt_of_the_sentence_that_gives_it() -> None:
     for cell in (cell for row in table.rows for cell in row.cells if cell is not None):
         assert cell.verbatim
         assert cell.text in cell.citations[0].quote
+
+
+def test_approximate_figure_keeps_its_about() -> None:
+    (table,) = tables(SCORES, report("Kimi K3 scored about 61% on SWE-bench Pro.", "Stack"))
+    assert cells(table)["Kimi K3"] == ["about 61%"]
 
 
 def test_caption_says_who_reports_and_when() -> None:
@@ -95,7 +100,7 @@ def test_counts_of_different_events_are_not_compared() -> None:
     ],
 )
 def test_change_is_read_with_what_changed_and_both_values(text: str, change: tuple[str, str, str]) -> None:
-    (line,) = lines_of(report(text))
+    (line,) = whole_lines_of(report(text))
     (found,) = find_changes(line)
     assert (found.subject, text[slice(*found.before)], text[slice(*found.after)]) == change
 
@@ -110,7 +115,7 @@ def test_change_is_read_with_what_changed_and_both_values(text: str, change: tup
     ],
 )
 def test_sentence_without_a_nameable_change_gives_none(text: str) -> None:
-    assert [change for line in lines_of(report(text)) for change in find_changes(line)] == []
+    assert [change for line in whole_lines_of(report(text)) for change in find_changes(line)] == []
 
 
 def test_changes_of_one_kind_make_a_table_of_before_and_after() -> None:
