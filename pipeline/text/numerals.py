@@ -71,8 +71,10 @@ def number_value(text: str) -> float | None:
     folded = text.strip().casefold()
     if _DIGITS.fullmatch(folded):
         return float(folded.replace(",", ""))
-    if folded in {"half a", "half an"}:
-        return 0.5
+    return 0.5 if folded in {"half a", "half an"} else _words_value(folded)
+
+
+def _words_value(folded: str) -> float | None:
     total, current, seen = 0.0, 0.0, False
     for word in _PART.findall(folded):
         if word in SMALL_NUMBERS:

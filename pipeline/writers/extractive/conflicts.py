@@ -31,6 +31,8 @@ MAX_DAYS = 10
 """Reports further apart tell of different states of things."""
 MAX_RATIO = 3.0
 """Values further apart count different things, or one of them is misread."""
+MIN_SHARED_WORDS = 3
+"""Fewest words around two figures that must be the same for both to measure one thing."""
 _SAME_STORY = 0.6
 """Share of a sentence's content words in the other sentence and its neighbors from which both tell of one thing."""
 _WINDOW = 45
@@ -144,14 +146,33 @@ def _gives(figures: Sequence[Quantity], own: Quantity, other: Quantity) -> bool:
 
 
 def _count_the_same(first: Line, one: Quantity, second: Line, other: Quantity) -> bool:
-    if one.kind is not other.kind or one.unit != other.unit or not one.unit or not _differ(one, other):
+    if one.kind is not other.kind or one.unit != other.unit or not _differ(one, other):
         return False
-    if one.unit in _RUNNING or _is_bound(first, one) or _is_bound(second, other):
+    if _may_both_hold(first, one, second, other):
         return False
     shared = _words_around(first, one) & _words_around(second, other) - content_words(one.unit)
-    if one.kind is QuantityKind.COUNT and not one.unit[:1].isdigit() and len(one.unit) > 4:
-        return one.unit != "times" and (_tell_the_same(first, second) or len(shared) >= 3)
-    return one.kind in {QuantityKind.MONEY, QuantityKind.PERCENT} and len(shared) >= 3
+    if one.kind is QuantityKind.COUNT and _is_thing(one.unit):
+        return _tell_the_same(first, second) or len(shared) >= MIN_SHARED_WORDS
+    return one.kind in {QuantityKind.MONEY, QuantityKind.PERCENT} and len(shared) >= MIN_SHARED_WORDS
+
+
+def _is_thing(unit: str) -> bool:
+    """Whether a counted noun is a thing of its own, and no score, multiple or short unit."""
+    return unit.isalpha() and len(unit) > 4 and unit != "times"
+
+
+def _may_both_hold(first: Line, one: Quantity, second: Line, other: Quantity) -> bool:
+    """Whether two figures can both be right: counts that run on, limits, and what may have grown since."""
+    is_limit = _is_bound(first, one) or _is_bound(second, other)
+    return one.unit in _RUNNING or is_limit or _is_update(first, one, second, other)
+
+
+def _is_update(first: Line, one: Quantity, second: Line, other: Quantity) -> bool:
+    """Whether the larger figure is the later one, so that the count may simply have grown."""
+    (earlier, before), (later, after) = sorted(
+        ((first.evidence.published, one.value), (second.evidence.published, other.value))
+    )
+    return earlier < later and before < after
 
 
 def _is_bound(line: Line, quantity: Quantity) -> bool:

@@ -60,6 +60,12 @@ def test_toll_that_rises_is_an_update() -> None:
     assert conflicts(first, later) == ()
 
 
+def test_larger_count_of_a_later_day_is_an_update_and_a_smaller_one_is_not() -> None:
+    next_day = DAY + timedelta(days=1)
+    assert conflicts(report(FORTY), report(FIFTY, "Ledger", day=next_day)) == ()
+    assert len(conflicts(report(FIFTY), report(FORTY, "Ledger", day=next_day))) == 1
+
+
 def test_source_that_gives_both_figures_contradicts_neither() -> None:
     both = report(f"{FORTY[:-1]}, after 50 organizations were named at first.", "Ledger")
     assert conflicts(report(FIFTY), both) == ()
