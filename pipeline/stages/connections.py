@@ -55,12 +55,13 @@ _COPY_CEILING = 0.9
 @dataclass(frozen=True, slots=True)
 class End:
     """A sentence that may be one end of a connection. ``domain`` is that of its event, ``topics`` the common nouns that
-    it speaks of, by stem."""
+    it speaks of, by stem; ``marks`` are these stems and the keys of its names."""
 
     evidence: Evidence
     dossier_id: str
     domain: str
     topics: Mapping[str, str]
+    marks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,14 @@ def pool(dossier: Dossier, vectors: FloatMatrix) -> Pool:
     """The best telling sentences of a dossier. ``vectors`` are in its evidence's order."""
     domains = {event.id: event.domain for event in dossier.events}
     rows = [row for row, item in enumerate(dossier.evidence) if _telling(item)][:SENTENCES_PER_DOSSIER]
-    ends = (
-        End(item, dossier.id, domains.get(item.event_id) or dossier.domain, topics(item))
-        for item in (dossier.evidence[row] for row in rows)
-    )
+    ends = (_end(dossier, dossier.evidence[row], domains) for row in rows)
     return Pool(tuple(ends), vectors[rows])
+
+
+def _end(dossier: Dossier, item: Evidence, domains: Mapping[str, str]) -> End:
+    spoken = topics(item)
+    marks = frozenset(spoken) | {name.key for name in item.names}
+    return End(item, dossier.id, domains.get(item.event_id) or dossier.domain, spoken, marks)
 
 
 def _telling(item: Evidence) -> bool:
@@ -174,7 +178,9 @@ def _one_per_event(connections: Sequence[Connection], limit: int) -> list[Connec
 
 
 def _connect(one: End, other: End, closeness: float, fame: _Fame) -> Connection | None:
-    if not _may_meet(one, other) or not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING:
+    if not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING or one.marks.isdisjoint(other.marks):
+        return None
+    if not _may_meet(one, other):
         return None
     first, second = sorted((one, other), key=lambda end: (end.evidence.published, end.evidence.id))
     shared = _shared(first, second, fame)

@@ -18,7 +18,7 @@ from pipeline.text.units import amount_of
 from pipeline.text.words import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pipeline.models import DateMention, Evidence, NameMention, Quantity
 
@@ -80,6 +80,8 @@ IRREGULAR_PASTS = word_set(
     "paid met saw became came got fell rose grew drew chose shut said told thought knew wrote spoke stood meant dealt",
 )
 """Past forms of verbs that no ending shows."""
+_NO_TOPICS = _NOT_A_TOPIC | _OPENS_NOUN | IRREGULAR_PASTS
+_ENDS_PHRASE = _AFTER_NOUN | IRREGULAR_PASTS
 _IS_VERBAL = re.compile(r"(?:ed|ly|ing)$")
 _OFFICE = re.compile(
     r"\b(?:President|President-elect|Vice President|Prime Minister|Gov\.|Governor|Sen\.|Senator|Rep\.|Secretary|"
@@ -111,7 +113,7 @@ def shared_names(one: Evidence, other: Evidence) -> Iterator[NameMention]:
 
 
 def _is_telling(key: str) -> bool:
-    return len(key) > 2 and key not in names_everywhere() | widespread_names()
+    return len(key) > 2 and key not in names_everywhere() and key not in widespread_names()
 
 
 def officials(item: Evidence) -> set[str]:
@@ -148,12 +150,7 @@ def topics(item: Evidence) -> dict[str, str]:
 
 
 def _may_be_topic(word: str) -> bool:
-    return (
-        word.islower()
-        and len(word) > 3
-        and word not in _NOT_A_TOPIC | _OPENS_NOUN | IRREGULAR_PASTS
-        and not _IS_VERBAL.search(word)
-    )
+    return word.islower() and len(word) > 3 and word not in _NO_TOPICS and not _IS_VERBAL.search(word)
 
 
 def _opens_phrase(before: Sequence[str]) -> bool:
@@ -165,7 +162,7 @@ def _opens_phrase(before: Sequence[str]) -> bool:
 def ends_phrase(text: str, end: int) -> bool:
     """Whether no further noun follows a word at once: in "open models" only "models" is what is spoken of."""
     following = _NEXT.match(text, end)
-    return following is None or following.group(1) in _AFTER_NOUN | IRREGULAR_PASTS
+    return following is None or following.group(1) in _ENDS_PHRASE
 
 
 def shared_figures(one: Evidence, other: Evidence) -> list[Quantity]:
@@ -218,9 +215,9 @@ def _value_on(item: Evidence, name: str) -> Quantity | None:
     return next((each for each in item.quantities if said.match(item.text, each.end)), None)
 
 
-def pointing_clause(pattern: re.Pattern[str], item: Evidence, shared: Iterable[str]) -> str:
+def pointing_clause(pattern: re.Pattern[str], item: Evidence, shared: Collection[str]) -> str:
     """The clause of a cause or sequence that holds one of the ``shared`` words, as written; "" when none does."""
-    for found in pattern.finditer(item.text):
+    for found in pattern.finditer(item.text) if shared else ():
         clause = found.group().rstrip()
         if any(re.search(rf"\b{re.escape(words)}\b", clause) for words in shared):
             return clause

@@ -1,8 +1,8 @@
 """Figures as readings (thing, measure, value): the ground of comparison tables and of conflicts between sources.
 
 A reading is taken only where the sentence itself ties the value to a thing and a measure: "Kimi K2.6 scored 58.6% on
-SWE-bench Pro" reads (Kimi K2.6, SWE-bench Pro, 58.6%); "South Carolina has reported 41 fatalities, Georgia 33" reads
-33 fatalities for Georgia. What cannot be tied so is left alone; hearsay and forecasts are marked as such.
+SWE-bench Pro" reads (Kimi K2.6, SWE-bench Pro, 58.6%); "Meyer led with 48.5% of the votes, compared to Hall's 35.9%"
+reads a share of the votes for each. What cannot be tied so is left alone; hearsay and forecasts are marked as such.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def cases(*counts: int) -> list[str]:
     """What the rows say of counts reported on one day after another."""
     items = [
         report(
-            f"The outbreak in Dover left {count} people sickened, the health office of Dover said.",
+            f"The outbreak in Dover left {count:,} people sickened, the health office of Dover said.",
             f"Ledger {day}",
             day=DAY + timedelta(days=day),
         )
