@@ -235,9 +235,7 @@ def _is_joint(gap: str) -> bool:
     bare = re.sub(r"^[^,;()]{0,24}\)", "", gap)
     bare = re.sub(r"^\sper(?:\s[a-z]+){1,3}(?=[,;\s])", "", bare)
     bare = re.sub(r"^\s(?:on [A-Z][\w-]*(?: [A-Z]\w*)?|of the votes?|in [A-Z][a-z]+)(?=[,;\s])", "", bare)
-    bare = re.sub(
-        r"\b(?:(?:former|author|state|secretary|businessman|billionaire|[a-z]+tal)|[A-Z][a-z]*\.)\s", "", bare
-    )
+    bare = re.sub(r"\b(?:(?:former|state|secretary)|[A-Z][a-z]*\.)\s", "", bare)
     return _JOINT.fullmatch(bare) is not None
 
 
