@@ -65,7 +65,7 @@ class Citation:
 class Edit:
     """One recorded trimming of a quoted sentence: characters ``start:end`` of the first citation's quote become
     ``replacement``. ``reason`` is a short word: dateline, connective, dash, aside, date, capital, attribution, adverb,
-    pronoun; or cell, for a table cell, where all around it is cut."""
+    pronoun, name; or cell, for a table cell, where all around it is cut."""
 
     start: int
     end: int

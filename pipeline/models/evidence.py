@@ -39,6 +39,8 @@ class Evidence:
     after: str = ""
     ordinal: int = 0
     """Index of the sentence within its article, 0 for the first."""
+    fact: str = ""
+    """The id of the sentence of its dossier that stands for what this one tells; "" where nobody compared them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,9 +60,13 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A proper name in a text; ``key`` is its normal form ("the Commerce Department's" -> "commerce department")."""
+    """A proper name in a text; ``key`` is its normal form ("the Commerce Department's" -> "commerce department").
+
+    ``full`` is, for a family name that stands alone, the person's name as printed before it; else "".
+    """
 
     start: int
     end: int
     text: str
     key: str
+    full: str = ""

@@ -1,8 +1,10 @@
 """Assembles the evidence pack of a theme: the sentences that say most about what happened, diverse and checkable.
 
+Of a theme only the events around its lead are told: what it holds beside them would make a second, unrelated piece.
+
 Weight of a sentence: closeness to its event's and its theme's other sentences (centroid summarisation, Radev et al.
-2004), how many other publishers say much the same, density of figures, dates and names, and its place in the article
-(news puts what matters first).
+2004) and to its event's title, how many other publishers say much the same, density of figures, dates and names, and
+its place in the article (news puts what matters first).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.models import Article, Dossier, Evidence
+from pipeline.text.cues import denies, duty
 from pipeline.text.evidence import (
     SAME_FACT,
     Library,
@@ -24,13 +27,14 @@ from pipeline.text.evidence import (
     select_diverse,
     unit_vector,
 )
+from pipeline.text.genres import is_opinion
 from pipeline.text.hashing import short_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from pipeline.models import Event, FloatMatrix, Theme
+    from pipeline.models import Event, FloatMatrix, FloatVector, Theme
     from pipeline.settings import DossierSettings, PlanSettings
 
     Embed = Callable[[Sequence[str]], FloatMatrix]
@@ -38,6 +42,13 @@ if TYPE_CHECKING:
 ARTICLES_PER_EVENT = 5
 SENTENCES_PER_ARTICLE = 24
 CANDIDATES_PER_EVENT = 24
+RETOLD = 0.78
+"""Cosine from which a sentence adds nothing to another, so that a piece has one of them (all-MiniLM-L6-v2)."""
+WEIGHTIEST = 3
+MIDDLING = 5.0
+"""Importance, of 1 to 10, that changes nothing."""
+NEAR_EVENT = 0.5
+"""Cosine of the centers of two events' sentences from which they belong in one piece (all-MiniLM-L6-v2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +96,16 @@ def build_dossier(
 ) -> Pack | None:
     """The dossier of a theme, or None when its articles hold no usable sentence.
 
-    ``score`` is the theme's, kept in the dossier for planning.
+    ``score`` is the theme's; the dossier has more or less of it, for planning, as its events are most of the theme and
+    matter: a theme whose events have little to do with each other gives little of a piece.
     """
     chosen = _recent_events([events[event_id] for event_id in theme.event_ids], settings)
-    candidates = _candidates(chosen, library)
+    candidates, vectors = _told_together(chosen, library, embed)
     if not candidates:
         return None
-    vectors = embed([item.text for item in candidates])
-    weighted = _weigh(candidates, vectors)
+    weighted = _weigh(candidates, vectors, _title_vectors(candidates, chosen, embed))
     picked = select_diverse(weighted, vectors, settings.max_evidence)
-    evidence = tuple(weighted[index] for index in picked)
+    evidence = _with_facts([weighted[index] for index in picked], vectors[picked])
     told = {item.event_id for item in evidence}
     kept_events = tuple(event for event in chosen if event.id in told)
     dossier = Dossier(
@@ -107,7 +118,7 @@ def build_dossier(
         article_ids=tuple(dict.fromkeys(item.article_id for item in evidence)),
         publishers=tuple(sorted({name for event in kept_events for name in event.publishers})),
         evidence=evidence,
-        score=score,
+        score=score * _yield(kept_events, chosen),
     )
     return Pack(dossier, np.ascontiguousarray(vectors[picked]))
 
@@ -126,6 +137,67 @@ def _recent_events(events: Sequence[Event], settings: DossierSettings) -> list[E
     return sorted(recent, key=rank, reverse=True)[: settings.max_events]
 
 
+def _told_together(
+    events: Sequence[Event], library: Library, embed: Embed
+) -> tuple[list[Evidence], FloatMatrix]:
+    """The candidates of the lead event and of those near it, with their vectors."""
+    found = _candidates(events, library)
+    if not found:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    vectors = embed([item.text for item in found])
+    near = _around_lead(events, found, vectors)
+    rows = [row for row, item in enumerate(found) if item.event_id in near]
+    return [found[row] for row in rows], np.ascontiguousarray(vectors[rows])
+
+
+def _around_lead(events: Sequence[Event], candidates: Sequence[Evidence], vectors: FloatMatrix) -> set[str]:
+    """Ids of the lead event, which has the most reports around it, and of the events near it."""
+    owners = np.array([item.event_id for item in candidates])
+    told = [event for event in events if event.id in set(owners)]
+    centers = np.stack([unit_vector(vectors[owners == event.id].mean(axis=0)) for event in told])
+    near = centers @ centers.T
+    near[near < NEAR_EVENT] = 0
+    reports = np.array([_breadth([event]) for event in told])
+    lead = int(np.argmax(near @ reports))
+    return {event.id for row, event in enumerate(told) if near[lead, row] > 0}
+
+
+def _title_vectors(
+    candidates: Sequence[Evidence], events: Sequence[Event], embed: Embed
+) -> dict[str, FloatVector]:
+    """The vectors of the titles of the events that have a candidate, by the event's id."""
+    owners = {item.event_id for item in candidates}
+    titled = [event for event in events if event.id in owners]
+    return dict(zip((event.id for event in titled), embed([event.title for event in titled]), strict=True))
+
+
+def _yield(kept: Sequence[Event], chosen: Sequence[Event]) -> float:
+    """What share of a theme's recent reports the kept events have, times how much the weightiest of these matter.
+
+    Events that were never rated count as middling.
+    """
+    ratings = sorted(
+        (event.importance.score if event.importance else MIDDLING for event in kept), reverse=True
+    )
+    return _breadth(kept) / _breadth(chosen) * sum(ratings[:WEIGHTIEST]) / (WEIGHTIEST * MIDDLING)
+
+
+def _breadth(events: Sequence[Event]) -> float:
+    """How much was reported of some events, the tenth report of one adding less than the first of another."""
+    return sum(math.log1p(len(event.article_ids)) for event in events)
+
+
+def _with_facts(items: Sequence[Evidence], vectors: FloatMatrix) -> tuple[Evidence, ...]:
+    """The sentences, each with the id of the first of them that tells the same fact."""
+    firsts: list[int] = []
+    told = []
+    for row, item in enumerate(items):
+        same = next((first for first in firsts if float(vectors[row] @ vectors[first]) >= RETOLD), row)
+        firsts.extend([row] if same == row else [])
+        told.append(replace(item, fact=items[same].id))
+    return tuple(told)
+
+
 def _candidates(events: Sequence[Event], library: Library) -> list[Evidence]:
     """The densest sentences of each event, event by event."""
     told = [(event, article) for event in events for article in _telling_articles(event, library.articles)]
@@ -138,8 +210,15 @@ def _candidates(events: Sequence[Event], library: Library) -> list[Evidence]:
 
 
 def _densest(evidence: Sequence[Evidence]) -> list[Evidence]:
-    ranked = sorted(evidence, key=lambda item: (-density(item) - 0.5 / (1 + item.ordinal), item.id))
+    ranked = sorted(evidence, key=lambda item: (-_promise(item), item.id))
     return ranked[:CANDIDATES_PER_EVENT]
+
+
+def _promise(item: Evidence) -> float:
+    """How likely a sentence is of use: full of checkable things, near the top, or telling what to do or what speaks
+    against the rest, which are rare and needed."""
+    rare = 0.3 * (duty(item.text) > 0 or denies(item.text))
+    return density(item) + 0.5 / (1 + item.ordinal) + rare
 
 
 def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Article]:
@@ -147,6 +226,8 @@ def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Art
     groups: dict[str, Article] = {}
     for article_id in event.article_ids:
         article = articles[article_id]
+        if is_opinion(article.title):
+            continue
         if article.group_id not in groups or article.is_representative:
             groups[article.group_id] = article
     ordered = list(groups.values())
@@ -157,7 +238,10 @@ def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Art
     return spread[:ARTICLES_PER_EVENT]
 
 
-def _weigh(candidates: Sequence[Evidence], vectors: FloatMatrix) -> list[Evidence]:
+def _weigh(
+    candidates: Sequence[Evidence], vectors: FloatMatrix, titles: Mapping[str, FloatVector]
+) -> list[Evidence]:
+    """The sentences with their weights. ``titles`` are the vectors of the events' titles, by event."""
     theme_closeness = vectors @ unit_vector(vectors.mean(axis=0))
     members: dict[str, list[int]] = {}
     for index, item in enumerate(candidates):
@@ -170,10 +254,11 @@ def _weigh(candidates: Sequence[Evidence], vectors: FloatMatrix) -> list[Evidenc
     weighted = []
     for index, item in enumerate(candidates):
         weight = (
-            0.35 * float(event_closeness[index])
+            0.25 * float(event_closeness[index])
+            + 0.2 * float(vectors[index] @ titles[item.event_id])
             + 0.1 * float(theme_closeness[index])
-            + 0.2 * float(echo[index])
-            + 0.2 * density(item)
+            + 0.15 * float(echo[index])
+            + 0.15 * density(item)
             + 0.15 / (1 + 0.35 * item.ordinal)
         )
         weighted.append(replace(item, weight=round(min(1.0, max(0.0, weight)), 4)))

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.models import Article, DateMention, Evidence, NameMention, Precision, Quantity, Span
 from pipeline.text.dates import find_dates
+from pipeline.text.full_names import with_full_names
 from pipeline.text.hashing import short_hash
 from pipeline.text.names import find_names
 from pipeline.text.quantities import find_quantities
@@ -62,7 +63,8 @@ def read_sentences(opening: Opening) -> tuple[Sentence, ...]:
     """The first sentences of a text, in order, with what they mention."""
     spans = sentence_spans(opening.text)[: opening.limit]
     read = opening.text[: spans[-1].end] if spans else ""
-    quantities, dates, names = find_quantities(read), find_dates(read, opening.day), find_names(read)
+    quantities, dates = find_quantities(read), find_dates(read, opening.day)
+    names = with_full_names(read, find_names(read))
     return tuple(
         Sentence(span.start, span.end, _inside(span, quantities), _inside(span, dates), _inside(span, names))
         for span in spans

@@ -308,15 +308,15 @@ def same_name(first: str, second: str) -> bool:
     short, long = one.split(), two.split()
     if long[: len(short)] == short:
         return not any(re.search(r"\d", word) for word in long[len(short) :])
-    return len(short) == 1 and len(short[0]) > 1 and long[-1] == short[0] and _is_person_like(long)
+    return len(short) == 1 and len(short[0]) > 1 and long[-1] == short[0] and is_person_like(long)
 
 
 def _without_country(key: str) -> str:
     return re.sub(r"^(?:us|uk|u\.s\.|eu)\s", "", key)
 
 
-def _is_person_like(words: Sequence[str]) -> bool:
-    """Whether the words can be given names and a family name: two to four words of letters, no corporate word."""
+def is_person_like(words: Sequence[str]) -> bool:
+    """Whether the words of a name's key can be given names and a family name: two to four words of letters."""
     return (
         2 <= len(words) <= 4
         and all(

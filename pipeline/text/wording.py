@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 def count(number: int, noun: str) -> str:
@@ -18,3 +19,8 @@ def listed(words: Sequence[str]) -> str:
     if not words:
         return "one subject"
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def written_day(day: date) -> str:
+    """``7 April 2026``."""
+    return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.text.alignment import negations
 from pipeline.text.dates import find_dates
 from pipeline.text.edits import apply_edits, edits_fault
+from pipeline.text.full_names import with_full_names
 from pipeline.text.names import find_names, name_key
 from pipeline.text.words import word_set
 
@@ -53,8 +54,9 @@ def _edit_fault(edit: Edit, passage: Passage) -> str:
     removed = passage.text[edit.start : edit.end]
     if edit.reason == "date":
         return _date_fault(edit, passage)
-    if edit.reason == "pronoun":
-        return _pronoun_fault(edit, removed, passage)
+    if edit.reason in ("pronoun", "name"):
+        check = _pronoun_fault if edit.reason == "pronoun" else _name_fault
+        return check(edit, removed, passage)
     if edit.reason == "capital":
         same = removed.casefold() == edit.replacement.casefold()
         return "" if same else f"a change of capitals changed “{removed}” to “{edit.replacement}”"
@@ -121,3 +123,14 @@ def _pronoun_fault(edit: Edit, removed: str, passage: Passage) -> str:
     if f" {key} " in f" {name_key(nearby)} " or any(mention.key == key for mention in find_names(nearby)):
         return ""
     return f"“{edit.replacement.strip()}” is not named before “{removed.strip()}” in its article"
+
+
+def _name_fault(edit: Edit, removed: str, passage: Passage) -> str:
+    """A family name may become the person's name, as the article printed it before, when no other person bears it."""
+    before = passage.article[: passage.citation.start + edit.start]
+    if not edit.replacement.endswith(f" {removed}") or edit.replacement not in before:
+        return f"“{edit.replacement}” is not named before “{removed}” in its article"
+    read = with_full_names(passage.article, find_names(passage.article))
+    at = passage.citation.start + edit.start
+    full = next((name.full for name in read if name.start == at), "")
+    return "" if full == edit.replacement else f"“{removed}” need not be “{edit.replacement}”"

@@ -11,7 +11,7 @@ from pipeline.text.edits import apply_edits
 from pipeline.text.evidence import LATE_WEEKDAY
 from pipeline.text.names import common_words, find_names, name_key, names_everywhere
 from pipeline.text.trimming import MIN_WORDS, is_whole, opens_definite, stands_alone, trim
-from pipeline.text.wording import count, listed
+from pipeline.text.wording import count, listed, written_day
 from pipeline.writers.extractive.headline import clean_title, is_statement
 from pipeline.writers.extractive.labelling import label_of, own_texts
 from pipeline.writers.extractive.phrases import fold
@@ -122,7 +122,9 @@ def _span_and_size(digest: ThemeDigest, label: str) -> str:
         and sum(_keys(term) <= text for text in texts) >= _SHARED
     ][:_SHOWN_TERMS]
     first, last = digest.first_day, digest.last_day
-    period = f"on {_written(first)}" if first == last else f"from {_written(first)} to {_written(last)}"
+    period = (
+        f"on {written_day(first)}" if first == last else f"from {written_day(first)} to {written_day(last)}"
+    )
     size = f"{count(digest.event_count, 'event')} {period}"
     if len(others) > 1:
         return f"{size}, on {listed(others)}."
@@ -138,10 +140,6 @@ def _tells_alone(term: str) -> bool:
     if name_key(term) in names_everywhere():
         return False
     return len(words) > 1 or (not term.islower() and fold(term) not in common_words())
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _keys(text: str) -> frozenset[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.text.wording import written_day
 from pipeline.writers.extractive.practice import future_dates
+from pipeline.writers.extractive.sections import OTHER_SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +20,12 @@ MAX_GAPS = 5
 def find_gaps(plan: InsightPlan, lines: tuple[Line, ...], headings: Mapping[str, str]) -> tuple[str, ...]:
     """Up to five sentences, each true by counting."""
     return tuple(
-        [*_single_sources(plan, headings), *_unsettled(plan, lines, headings), *_unconnected(plan)][:MAX_GAPS]
+        [
+            *_single_sources(plan, headings),
+            *_unsettled(plan, lines, headings),
+            *_unconnected(plan),
+            *_until(plan),
+        ][:MAX_GAPS]
     )
 
 
@@ -29,6 +36,9 @@ def _single_sources(plan: InsightPlan, headings: Mapping[str, str]) -> list[str]
         for event in dossier.events[:4]
         if len(event.publishers) == 1
     ]
+    publishers = {name for dossier in plan.dossiers for name in dossier.publishers}
+    if len(publishers) == 1:
+        return [f"All of it rests on {publishers.pop()} alone; no independent report is in the corpus."]
     return [
         f"“{heading}” rests on {publisher} alone; no independent report of it is in the corpus."
         for heading, publisher in alone[:2]
@@ -51,12 +61,19 @@ def _unsettled(plan: InsightPlan, lines: tuple[Line, ...], headings: Mapping[str
     return [found[key] for key in sorted(found)][:2]
 
 
+def _until(plan: InsightPlan) -> list[str]:
+    newest = max(item.published for dossier in plan.dossiers for item in dossier.evidence)
+    return [f"The newest report drawn on is of {written_day(newest)}; what came after is not told here."]
+
+
 def _unconnected(plan: InsightPlan) -> list[str]:
-    if len(plan.dossiers) > 1 and not plan.connections:
+    if plan.connections or plan.question:
+        return []
+    if len(plan.dossiers) > 1:
         return [
             "No sentence of one field names a thing, figure or day of another, so no connection is drawn."
         ]
-    return []
+    return ["Nothing here was found to meet another story of the corpus, so no connection is drawn."]
 
 
 def parts_left_out(draft: Draft) -> tuple[str, ...]:
@@ -66,6 +83,8 @@ def parts_left_out(draft: Draft) -> tuple[str, ...]:
         missing.append("The sources give too few dates for a timeline.")
     if not draft.tables:
         missing.append("No measure is reported for enough things to compare them in a table.")
+    if not any(section.heading == OTHER_SIDE for section in draft.sections):
+        missing.append("No denial of what is told here, and no objection to it, was found in the sources.")
     if not draft.practitioners:
-        missing.append("No source states an obligation, a deadline or a recommendation.")
+        missing.append("No obligation, deadline or recommendation was found in the sources.")
     return tuple(missing)

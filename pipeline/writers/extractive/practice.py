@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from pipeline.models import DateMention, Horizon, Impact, Level, Precision
+from pipeline.text.cues import ADVICE, binds, duty
 from pipeline.writers.extractive.lines import Line, Shelf, to_claim
 
 if TYPE_CHECKING:
@@ -16,44 +16,22 @@ if TYPE_CHECKING:
 
 MAX_PRACTITIONERS = 5
 MAX_ADOPTION = 3
-_DUTY = re.compile(
-    r"\b(?:must|shall|(?:is|are|be|will be) required to|requires?|obliged|mandat(?:es?|ory)|deadline|comply with|"
-    r"certify|takes? effect|comes? into force|by law)\b",
-    re.IGNORECASE,
-)
-_ADVICE = re.compile(
-    r"\b(?:should|recommends?|advises?|urg(?:es?|ed|ing)|needs? to|ought to|prepare for|apply for|"
-    r"eligible)\b",
-    re.IGNORECASE,
-)
-_PAST_DUTY = re.compile(
-    r"\b(?:had to|needed to|was required|were required|should have|must have|it (?:had|would))\b",
-    re.IGNORECASE,
-)
-_STRONG, _WEAK = 1.0, 0.6
 
 
 def practice_score(line: Line) -> float:
-    """How much a line tells a practitioner: duty over advice, more with a deadline or a figure; 0 when neither."""
-    if _PAST_DUTY.search(line.text):
+    """How much a line tells a practitioner: duty over advice, more with a deadline or a figure.
+
+    0 when it puts neither on anybody, or when nothing in it can be checked.
+    """
+    base = duty(line.text) or ADVICE * binds(line.text)
+    if not base or not (line.evidence.quantities or line.evidence.dates or line.evidence.names):
         return 0.0
-    base = _STRONG if _DUTY.search(line.text) else _WEAK if _ADVICE.search(line.text) else 0.0
-    if not base:
-        return 0.0
-    cue = (_DUTY if base == _STRONG else _ADVICE).search(line.text)
-    addressed = 0.4 * (cue is not None and cue.start() <= 60)
-    return (
-        base
-        + addressed
-        + 0.5 * _looks_ahead(line)
-        + 0.2 * bool(line.evidence.quantities)
-        + 0.5 * line.salience
-    )
+    return base + 0.5 * _looks_ahead(line) + 0.2 * bool(line.evidence.quantities) + 0.5 * line.salience
 
 
 def is_advice(line: Line) -> bool:
     """Whether a line recommends rather than reports."""
-    return bool(_ADVICE.search(line.text)) and not _DUTY.search(line.text)
+    return duty(line.text) == ADVICE
 
 
 def _looks_ahead(line: Line) -> bool:
@@ -71,7 +49,8 @@ def future_dates(line: Line) -> list[DateMention]:
 
 def practical_lines(lines: Sequence[Line]) -> list[Line]:
     """Lines that say what someone must or should do, best first."""
-    scored = [(practice_score(line), line) for line in lines if line.opens_cold]
+    current = [line for line in lines if line.opens_cold and not line.is_overtaken]
+    scored = [(practice_score(line), line) for line in current]
     return [
         line for score, line in sorted(scored, key=lambda item: (-item[0], item[1].evidence.id)) if score > 0
     ]
@@ -91,7 +70,7 @@ def impact(plan: InsightPlan, shelf: Shelf) -> Impact:
     from 4 medium. Horizon: the median of the future dates that the sources name, counted from their report: within 92
     days short-term, within a year medium-term, later long-term; short-term when none is named.
     """
-    ahead = [line for line in shelf.lines if _looks_ahead(line) and line.length <= 36 and line.opens_cold]
+    ahead = shelf.fresh(lambda line: _looks_ahead(line) and line.length <= 36 and line.opens_cold)
     practical = practical_lines(shelf.lines)
     # What the summary has told already is still what to do, when nothing else is.
     action = next(iter([*shelf.take(practical, 1), *practical]), None)

@@ -15,7 +15,8 @@ _CAUTION = re.compile(
     r"penalt|fine[ds]?\b|breach|attack|"
     r"vulnerab|exploit|leak|smuggl|delay|shortage|outbreak|death|killed|injur|war\b|crisis|fear|concern|danger|"
     r"copied|copying|fraudulent|export control|requires? licen[cs]e|decline|"
-    r"drop|fall|fell|loss|lose|cut|layoff|recession|inflation|flood|wildfire|storm|shutdown|strike|emergency)",
+    r"drop|fall|fell|loss|lose|cut|layoff|recession|inflation|flood|wildfire|storm|shutdown|strike|emergency|rebel|missile|invasion|contaminat|recall|illness|sicken|infect|victim|hostage|defeat|"
+    r"controvers|disaster|devastat|tornado|hurricane|evacuat|suspect|shooting|murder|bankrupt|closing|close[sd]?\b)",
     re.IGNORECASE,
 )
 _CRITICISM = re.compile(
@@ -29,17 +30,19 @@ _HOPE = re.compile(
     r"for the first time)",
     re.IGNORECASE,
 )
+FEW_WORDS = 2
 
 
 def sentiment(texts: Iterable[str]) -> Sentiment:
     """Words of caution and criticism against words of hope: twice as many of one side decides, else mixed.
 
-    Of the adverse words at least half must be words of criticism for the label "critical". No such word: neutral.
+    Of the adverse words at least half must be words of criticism for the label "critical". A single such word decides
+    nothing: neutral.
     """
     joined = " ".join(texts)
     caution, criticism, hope = (len(pattern.findall(joined)) for pattern in (_CAUTION, _CRITICISM, _HOPE))
     adverse = caution + criticism
-    if not adverse and not hope:
+    if adverse + hope < FEW_WORDS:
         return Sentiment.NEUTRAL
     if adverse >= 2 * hope:
         return Sentiment.CRITICAL if criticism >= caution else Sentiment.CAUTIONARY

@@ -20,7 +20,7 @@ from pipeline.ports import Spending, WriterContext
 from pipeline.writers.extractive import conflicts, gaps, headline, practice, sections, tables, timeline, tone
 from pipeline.writers.extractive.connecting import draft_connection
 from pipeline.writers.extractive.describing import describe_theme
-from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim, whole_lines
+from pipeline.writers.extractive.lines import Line, Shelf, content_words, make_lines, to_claim, whole_lines
 from pipeline.writers.extractive.readings import find_readings
 
 if TYPE_CHECKING:
@@ -34,14 +34,16 @@ WORDS_PER_MINUTE = 220
 MIN_TLDR, MAX_TLDR = 4, 5
 FEW_LINES = 20
 MAX_TAKEAWAYS = 4
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same plan would give another draft."""
 _CONSEQUENCE = re.compile(
-    r"\b(?:means?|could|would|will|likely|expected|results?|therefore|leads? to|first time|shows?|suggests?|signals?|"
-    r"indicates?|more than|less than|compared|because)\b",
+    r"\b(?:means? that|which means|would mean|as a result|resulted in|result of|therefore|le(?:d|ads?|ading) to|"
+    r"the first (?:time|[a-z]+ (?:to|in|since))|signals?|indicates?|compared (?:with|to)|(?:up|down) from|"
+    r"(?:higher|lower|more|less|fewer|faster|slower) than|because of|caused by|after which|record (?:high|low)|"
+    r"doubl\w+|tripl\w+|for the first time|(?:pav|clear)es? the way|expected to (?:rise|fall|cost|lead|affect))\b",
     re.IGNORECASE,
 )
-"""Wording of a consequence, a comparison or an expectation."""
+"""Wording of a consequence, a comparison or a first."""
 
 
 class ExtractiveWriter:
@@ -60,9 +62,9 @@ class ExtractiveWriter:
         context.progress(f"writing {plan.slug}")
         lines = make_lines(plan.dossiers)
         shelf = Shelf(lines)
-        headings = headline.event_headings(plan.dossiers)
         whole = whole_lines(plan.dossiers)
-        summary = _summary(plan, shelf)
+        headings = headline.event_headings(plan.dossiers, lines)
+        summary = _summary(plan, shelf, headings)
         panel = practice.impact(plan, shelf)
         advice = practice.practitioners(shelf)
         # With so few lines the summary would leave the body empty: it may then tell them again.
@@ -73,7 +75,7 @@ class ExtractiveWriter:
             version=0,
             kind=plan.kind,
             title=_title(plan, headings),
-            dek=headline.dek(plan),
+            dek=headline.dek(plan, headings, lines),
             published=context.today,
             read_minutes=1,
             tags=plan.tags,
@@ -82,7 +84,10 @@ class ExtractiveWriter:
             connections=tuple(draft_connection(item, lines) for item in plan.connections),
             takeaways=_takeaways(shelf),
             sections=body,
-            timeline=timeline.make_timeline(lines, f"{plan.dossiers[0].title}: what happened when"),
+            timeline=timeline.make_timeline(
+                [line for line in lines if not line.is_overtaken],
+                f"{plan.dossiers[0].title}: what happened when",
+            ),
             tables=tables.make_tables(find_readings(whole), whole),
             practitioners=advice or _only_action(panel.action),
             conflicts=conflicts.find_conflicts(find_readings(lines), lines),
@@ -121,18 +126,17 @@ def _title(plan: InsightPlan, headings: dict[str, str]) -> str:
     return plan.question or headline.headline(plan, headings)
 
 
-def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
+def _summary(plan: InsightPlan, shelf: Shelf, headings: dict[str, str]) -> tuple[Claim, ...]:
     """One line for each of the weightiest events, in turn of the dossiers; of a brief, what answers its question."""
     if plan.question:
         return _answer(shelf)
     chosen: list[Line] = []
     for enough in (MAX_TLDR, MIN_TLDR):  # the second round only fills a thin summary
-        for event_id in _events_in_turn(plan):
+        for event_id in sorted(
+            _events_in_turn(plan), key=lambda key: not headline.is_statement(headings[key])
+        ):
             if len(chosen) < enough:
-                ranked = sorted(
-                    _of_event(shelf, event_id), key=lambda line: (-line.news_value, line.evidence.id)
-                )
-                chosen.extend(shelf.take(ranked, 1))
+                chosen.extend(shelf.take(_gist(shelf, event_id, headings[event_id]), 1))
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in chosen)
 
 
@@ -144,9 +148,20 @@ def _answer(shelf: Shelf) -> tuple[Claim, ...]:
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in shelf.take(ranked, MAX_TLDR))
 
 
+def _gist(shelf: Shelf, event_id: str, heading: str) -> list[Line]:
+    """The lines of an event, those first that say what its heading says, and are news."""
+    wanted = content_words(heading)
+
+    def value(line: Line) -> float:
+        return line.news_value + 0.3 * len(wanted & line.words) / max(1, len(wanted))
+
+    return sorted(_of_event(shelf, event_id), key=lambda line: (-value(line), line.evidence.id))
+
+
 def _of_event(shelf: Shelf, event_id: str) -> list[Line]:
     def wanted(line: Line) -> bool:
-        return line.evidence.event_id == event_id and line.opens_cold and not practice.is_advice(line)
+        told = line.evidence.event_id == event_id and line.opens_cold and line.is_concrete
+        return told and not practice.is_advice(line) and not sections.is_limit(line)
 
     return shelf.fresh(wanted)
 
@@ -163,7 +178,9 @@ def _events_in_turn(plan: InsightPlan) -> list[str]:
 
 def _takeaways(shelf: Shelf) -> tuple[Claim, ...]:
     """What the sources say follows: lines of consequence and expectation that no other part has told."""
-    found = shelf.fresh(lambda line: line.opens_cold and bool(_CONSEQUENCE.search(line.text)))
+    found = shelf.fresh(
+        lambda line: line.opens_cold and line.is_concrete and bool(_CONSEQUENCE.search(line.text))
+    )
     ranked = sorted(
         found, key=lambda line: (-line.salience - 0.15 * bool(line.evidence.quantities), line.evidence.id)
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.models import Article, Event, Theme
 from pipeline.settings import DossierSettings
-from pipeline.stages.dossiers import build_dossier, eligible, theme_score
+from pipeline.stages.dossiers import Pack, build_dossier, eligible, theme_score
 from pipeline.text.evidence import Library
 from tests.factories import CHIP_ORDER, CHIP_PROTEST, SampleArticle, make_event
 
@@ -157,3 +157,54 @@ def test_weekday_added_by_an_edit_is_not_taken_for_one_of_the_publication_week(
         kept: ["Tuesday"],
         added: [],
     }
+
+
+STORM = SampleArticle(
+    "storm",
+    "Storm floods villages on the coast of Kalmar",
+    "Coast Courier",
+    date(2026, 4, 9),
+    (
+        "A storm flooded eleven villages on the coast of Kalmar on 8 April 2026.",
+        "Rain of 200 millimeters fell on Kalmar within a day.",
+    ),
+)
+OPINION = replace(
+    CHIP_PROTEST,
+    id="view",
+    title="Opinion: The chip order is a mistake",
+    sentences=("The chip order ruins Ohio in 2026.",),
+)
+
+
+def assembled(minilm: MiniLmEmbedder, *samples: SampleArticle) -> Pack:
+    events = [make_event(sample, "chips") for sample in samples]
+    articles = {sample.id: article(sample) for sample in samples}
+    by_id = {event.id: event for event in events}
+    pack = build_dossier(theme(*events), by_id, Library(articles, {}), minilm.embed, SETTINGS, 1.0)
+    assert pack is not None
+    return pack
+
+
+def test_event_that_has_nothing_to_do_with_the_lead_is_left_out_and_lowers_the_score(
+    minilm: MiniLmEmbedder,
+) -> None:
+    mixed, pure = (
+        assembled(minilm, CHIP_ORDER, CHIP_PROTEST, STORM),
+        assembled(minilm, CHIP_ORDER, CHIP_PROTEST),
+    )
+    assert {event.id for event in mixed.dossier.events} == {"event-chip-order", "event-chip-protest"}
+    assert mixed.dossier.evidence == pure.dossier.evidence
+    assert mixed.dossier.score < pure.dossier.score
+
+
+def test_views_are_no_evidence(minilm: MiniLmEmbedder) -> None:
+    pack = assembled(minilm, CHIP_ORDER, OPINION)
+    assert {item.article_id for item in pack.dossier.evidence} == {CHIP_ORDER.id}
+
+
+def test_sentences_that_tell_one_fact_carry_the_id_of_the_first(minilm: MiniLmEmbedder) -> None:
+    again = "On 7 April 2026 the Ministry of Trade ordered every export chip to report its location."
+    echo = replace(CHIP_PROTEST, sentences=(again, *CHIP_PROTEST.sentences))
+    facts = [item.fact for item in assembled(minilm, CHIP_ORDER, echo).dossier.evidence]
+    assert len(set(facts)) == len(facts) - 1

@@ -31,6 +31,8 @@ from pipeline.models import (
     Verification,
 )
 from pipeline.stages.verify import Verified, verify
+from pipeline.verification.judgement import judge
+from pipeline.verification.passages import Archive
 
 ARTICLE = (
     "Northwind Chips moved its plant in March. It said on Tuesday that it would pay $2.5 billion for Bluefin Labs. "
@@ -251,6 +253,26 @@ def test_edit_that_changes_the_meaning_is_unsupported(
     found, why = verdict(replaced(citation, old, new, reason))
     assert found is Verdict.UNSUPPORTED
     assert word in why
+
+
+PERSONS = "Ada Fox told the court no. Ben Reed and Carla Reed said yes. Fox said so again. Reed said nothing."
+
+
+@pytest.mark.parametrize(
+    ("quote", "old", "new", "why"),
+    [
+        ("Fox said so again.", "Fox", "Ada Fox", ""),
+        ("Fox said so again.", "Fox", "Eve Fox", "not named before"),
+        ("Reed said nothing.", "Reed", "Ben Reed", "need not be"),
+    ],
+)
+def test_family_name_may_become_the_one_full_name_before_it(quote: str, old: str, new: str, why: str) -> None:
+    start = PERSONS.index(quote)
+    made = replaced(Citation("p", 1, start, start + len(quote), quote), old, new, "name")
+    archive = Archive(lambda *_: PERSONS, lambda _: date(2026, 4, 10), {}, date(2026, 4, 10))
+    found = judge(made, archive)
+    assert (found.verdict is Verdict.SUPPORTED) == (why == "")
+    assert why in found.reason
 
 
 @given(st.integers(-5, len(ARTICLE) + 5), st.integers(-5, len(ARTICLE) + 5), st.booleans())

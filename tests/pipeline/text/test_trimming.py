@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline.text.dates import find_dates
 from pipeline.text.edits import apply_edits, edits_fault
+from pipeline.text.full_names import with_full_names
+from pipeline.text.names import find_names
 from pipeline.text.trimming import is_whole, opens_definite, stands_alone, trim
 
 TUESDAY = date(2026, 4, 7)
@@ -91,6 +95,60 @@ def test_sentence_that_leans_on_others_does_not_stand_alone(sentence: str) -> No
     assert not stands_alone(sentence, named=True)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "So far, only three Ohio makers have met the order.",
+        "In addition to Ohio, the order reaches makers in Texas.",
+    ],
+)
+def test_words_that_belong_to_the_sentence_are_no_connective(sentence: str) -> None:
+    assert trimmed(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When the date falls on a Saturday, the Ohio order waits.",
+        "Monday is the deadline of the Ministry of Trade.",
+        "Anna Ruiz spent Tuesday in Ohio with the makers.",
+    ],
+)
+def test_day_that_is_not_when_it_happened_stays_a_weekday(sentence: str) -> None:
+    assert trimmed(sentence) == sentence
+
+
+def test_family_name_becomes_the_full_name_that_it_carries() -> None:
+    text = "Anna Ruiz, 41, leads Northwind. Ruiz said the order was late."
+    (_, second) = [name for name in with_full_names(text, find_names(text)) if "Ruiz" in name.text]
+    sentence = text[32:]
+    moved = replace(second, start=second.start - 32, end=second.end - 32)
+    assert apply_edits(sentence, trim(sentence, [], [moved])) == "Anna Ruiz said the order was late."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The Ministry of Trade has no business in Ohio and none in Texas.”",
+        "(Meanwhile, Northwind and Harbor Wire are in on the order too.)",
+        "Alma Adams and Jeff Jackson and Mayor Vi Lyles of Charlotte, Ohio.",
+        "Read the newest order of the Ministry of Trade in full.",
+        "Introduced in Ohio, it passed the House with a vote of 42-0.",
+        "Many also live in Ohio and in the other counties of Texas.",
+        "Social media goes wild for Ruiz:Anna Ruiz sells 2 switches in Ohio.",
+        "Allie Trion is a member of the Ohio chapter of Makers for Peace.",
+        "The makers of Ohio did what the makers of Texas did.",
+        "Northwind, its owner, sold 40 million switches in Ohio in 2025.",
+    ],
+)
+def test_sentence_that_is_no_report_does_not_stand_alone(sentence: str) -> None:
+    assert not stands_alone(sentence, named=True)
+
+
+def test_opening_phrase_before_a_definite_subject_needs_something_before_it() -> None:
+    assert opens_definite("First reported in July, the outbreak in the end reached Ohio.")
+
+
 def test_news_sentence_with_a_name_stands_alone_and_without_one_does_not() -> None:
     sentence = "The Ministry of Trade ordered on 7 April 2026 that chips must report their location."
     assert stands_alone(sentence, named=True)
@@ -111,3 +169,11 @@ def test_sentence_with_an_unclosed_quotation_is_not_whole() -> None:
 def test_trimmings_can_always_be_replayed(sentence: str) -> None:
     edits = trim(sentence, find_dates(sentence, TUESDAY))
     assert edits_fault(sentence, edits) == ""
+
+
+def test_long_words_take_no_time() -> None:
+    for sentence in ("a" * 20_000, "word " * 4_000, "Ohio, " * 4_000, "A (" * 4_000):
+        began = time.perf_counter()
+        stands_alone(sentence, named=True)
+        trim(sentence, [])
+        assert time.perf_counter() - began < 2

@@ -61,10 +61,14 @@ def test_same_plan_gives_the_same_draft() -> None:
     assert written() == written()
 
 
-def test_headline_comes_from_the_sources_and_the_dek_counts_them() -> None:
+def test_headline_comes_from_the_sources_and_the_dek_says_how_far_the_story_went() -> None:
     draft = written()
     assert "Ministry orders location checks for export chips" in draft.title
-    assert draft.dek.startswith("4 articles from 4 independent publishers, 8 April to 20 April 2026")
+    assert draft.dek == (
+        "2 developments in 3 days, from “Ministry orders location checks for export chips” (8 April 2026) to "
+        "“Makers say chip order comes too early” (10 April 2026); Northwind Semiconductor is named in both; "
+        "the piece draws on 4 articles from 4 publishers, 8 April to 20 April 2026."
+    )
 
 
 def test_deadline_ahead_makes_the_panel() -> None:
@@ -78,6 +82,24 @@ def test_parts_without_material_are_named_among_the_gaps() -> None:
     draft = written()
     assert draft.tables == ()
     assert any("compare" in gap for gap in draft.gaps)
+    assert any("no objection" in gap for gap in draft.gaps)
+
+
+def test_gaps_name_the_newest_report_and_the_missing_connection() -> None:
+    plan = make_plan()
+    alone = written(replace(plan, dossiers=plan.dossiers[:1], connections=()))
+    assert any("no connection is drawn" in gap for gap in alone.gaps)
+    assert any("newest report drawn on is of 10 April 2026" in gap for gap in alone.gaps)
+    assert not any("no connection is drawn" in gap for gap in written().gaps)
+
+
+def test_piece_of_a_single_publisher_says_so_once() -> None:
+    plan = make_plan()
+    dossier = replace(plan.dossiers[0], publishers=("Harbor Gazette",))
+    gaps = written(replace(plan, dossiers=(dossier,), connections=())).gaps
+    assert [gap for gap in gaps if "alone" in gap] == [
+        "All of it rests on Harbor Gazette alone; no independent report is in the corpus."
+    ]
 
 
 def test_brief_is_titled_by_its_question() -> None:
