@@ -67,7 +67,9 @@ class GroundKind(StrEnum):
     """What two dossiers of different domains share."""
 
     NAME = "name"
+    TOPIC = "topic"
     FIGURE = "figure"
+    MEASURE = "measure"
     DATE = "date"
     CAUSE = "cause"
     SEQUENCE = "sequence"
@@ -75,7 +77,11 @@ class GroundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SharedGround:
-    """One piece of ground that two findings share, in words a reader understands ("Nvidia", "42-0", "7 April 2026")."""
+    """One piece of ground that two findings share, in words a reader understands ("Nvidia", "42-0", "7 April 2026").
+
+    For a measure it is the value of either finding; for a cause or a sequence the clause of the one that points at what
+    the other tells of.
+    """
 
     kind: GroundKind
     text: str

@@ -1,64 +1,67 @@
 """Finds findings of different domains that belong together, with evidence from both ends.
 
-Ground that two sentences can share: a name that few events know, an equal figure, the same day, wording of cause or
-sequence that points from one event to a thing of the other, and closeness of meaning. Names weigh by rarity over the
-events (inverse document frequency, Spärck Jones 1972): what everything mentions connects nothing, and neither does a
-country or a parliament.
+Ground that two sentences can share: a name that few events know, a thing that few speak of, an equal figure, the same
+day, and wording of cause or sequence in the one that points at what the other tells of. Names and things weigh by
+rarity over the events (inverse document frequency, Spärck Jones 1972): what everything mentions connects nothing, and a
+name that is only mentioned in both connects nothing either.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
-from pipeline.models import Connection, GroundKind, Precision, QuantityKind, SharedGround
+from pipeline.models import Connection, GroundKind, SharedGround
 from pipeline.text.dates import absolute_text
-from pipeline.text.names import names_everywhere
-from pipeline.text.quantities import same_quantity
-from pipeline.text.trimming import opens_definite, stands_alone
+from pipeline.text.edits import apply_edits
+from pipeline.text.ground import (
+    CAUSE,
+    SEQUENCE,
+    effect_clause,
+    officials,
+    pointing_clause,
+    shared_date,
+    shared_figures,
+    shared_measure,
+    shared_names,
+    topics,
+)
+from pipeline.text.trimming import opens_definite, stands_alone, trim
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.models import Dossier, Evidence, FloatMatrix, Quantity
+    from pipeline.models import Dossier, Evidence, FloatMatrix
     from pipeline.settings import PlanSettings
 
-SENTENCES_PER_DOSSIER = 45
-_CAUSE = re.compile(
-    r"\b(?:because of|due to|in response to|responding to|as a result of|caused by|led to|leads to|driven by|prompted|"
-    r"triggered|forced|enabled|thanks to|blamed on|stemm?(?:s|ed|ing) from|result(?:s|ed|ing) (?:in|from)|"
-    r"in retaliation for|to comply with|under pressure from|because|reasons?|citing|cited|blam(?:es|ed|ing))\b",
-    re.IGNORECASE,
-)
-_SEQUENCE = re.compile(
-    r"\b(?:days?|weeks?|hours?|months?) (?:after|before|later|earlier)\b|"
-    r"\bfollowing (?:the|its|a|an)\b|\b(?:in the wake of|ahead of|on the heels of)\b",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(r"\b(?:not|no|never|without|than)\b", re.IGNORECASE)
-_TELLING_KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.DURATION)
+SENTENCES_PER_DOSSIER = 90
 _CLOSENESS_FLOOR = 0.25
 _CENTRAL_WEIGHT = 0.62
 """Weight of a sentence that is at the heart of its dossier; ends that weigh less make a weaker connection."""
-KNOWN_TO_FEW, KNOWN_TO_SOME = 7, 12
-"""Most events that may know a name for it to be ground; the second where the sentences are ``_CLOSE`` in meaning."""
 _CLOSE = 0.5
+"""Closeness in meaning from which two sentences that share no name may belong together."""
+MIN_NAME_RARITY, MIN_TOPIC_RARITY = 0.2, 0.45
+"""Least rarity of what joins two findings: of 100 events about 40 may know the name, 12 may speak of the thing."""
+ENOUGH_RARITY = 1.1
+"""Least rarity of names and things together, where nothing else goes with them."""
 _COPY_CEILING = 0.9
 """Sentences nearer than this say the same; that is one finding told twice, not a connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A sentence that may be one end of a connection. ``domain`` is that of its event."""
+    """A sentence that may be one end of a connection. ``domain`` is that of its event, ``topics`` the common nouns that
+    it speaks of, by stem; ``marks`` are these stems and the keys of its names."""
 
     evidence: Evidence
     dossier_id: str
     domain: str
+    topics: Mapping[str, str]
+    marks: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +76,21 @@ def pool(dossier: Dossier, vectors: FloatMatrix) -> Pool:
     """The best telling sentences of a dossier. ``vectors`` are in its evidence's order."""
     domains = {event.id: event.domain for event in dossier.events}
     rows = [row for row, item in enumerate(dossier.evidence) if _telling(item)][:SENTENCES_PER_DOSSIER]
-    ends = (
-        End(item, dossier.id, domains.get(item.event_id) or dossier.domain)
-        for item in (dossier.evidence[row] for row in rows)
-    )
+    ends = (_end(dossier, dossier.evidence[row], domains) for row in rows)
     return Pool(tuple(ends), vectors[rows])
 
 
+def _end(dossier: Dossier, item: Evidence, domains: Mapping[str, str]) -> End:
+    spoken = topics(item)
+    marks = frozenset(spoken) | {name.key for name in item.names}
+    return End(item, dossier.id, domains.get(item.event_id) or dossier.domain, spoken, marks)
+
+
 def _telling(item: Evidence) -> bool:
-    """Whether a sentence can be an end: it stands alone, names something, says when, how much or why; no list."""
-    if not item.names or not stands_alone(item.text, named=True) or opens_definite(item.text):
-        return False
-    says = bool(any(map(_is_figure, item.quantities)) or item.dates or _CAUSE.search(item.text))
+    """Whether a sentence can be an end: once trimmed it stands alone, and it names something; no list."""
+    text = apply_edits(item.text, trim(item.text, item.dates))
     is_list = len(item.quantities) >= 3 and len(item.names) >= 3
-    return says and not is_list
-
-
-def _is_figure(quantity: Quantity) -> bool:
-    """Whether a number says how much: "the first three" does not."""
-    return quantity.kind in _TELLING_KINDS and (
-        quantity.kind is not QuantityKind.COUNT or abs(quantity.value) > 12
-    )
+    return stands_alone(text, named=bool(item.names)) and not opens_definite(text) and not is_list
 
 
 def find_connections(pools: Sequence[Pool], settings: PlanSettings) -> tuple[Connection, ...]:
@@ -111,23 +108,46 @@ def find_connections(pools: Sequence[Pool], settings: PlanSettings) -> tuple[Con
 
 @dataclass(frozen=True, slots=True)
 class _Fame:
-    """How many events know each name (by key), among ``events`` in all."""
+    """How many events know each name (by key) and speak of each topic (by stem), among ``events`` in all, and the last
+    words of officials' names: whoever governs is named in everything."""
 
-    counts: Mapping[str, int]
+    names: Mapping[str, int]
+    topics: Mapping[str, int]
     events: int
+    officials: frozenset[str]
 
-    def rarity(self, key: str) -> float:
-        """Inverse document frequency over events, scaled to [0, 1]."""
+    def is_official(self, key: str) -> bool:
+        """Whether a name is that of somebody who holds a public office."""
+        return key.rpartition(" ")[2] in self.officials
+
+    def known_to(self, key: str) -> int:
+        """Events that know a name by its key or by its last word, as "president-elect donald trump" by "trump"."""
+        return max(self.names.get(key, 0), self.names.get(key.rpartition(" ")[2], 0))
+
+    def rarity(self, count: int) -> float:
+        """Inverse document frequency of what ``count`` events share, scaled to [0, 1]."""
         total = 1 + self.events
-        return math.log(total / self.counts.get(key, 1)) / math.log(total) if total > 1 else 0.0
+        return math.log(total / max(1, count)) / math.log(total) if total > 1 else 0.0
 
 
 def _fame(pools: Sequence[Pool]) -> _Fame:
-    events: dict[str, set[str]] = {}
-    for each in pools:
-        for end in each.ends:
-            events.setdefault(end.evidence.event_id, set()).update(name.key for name in end.evidence.names)
-    return _Fame(Counter(key for names in events.values() for key in names), len(events))
+    names: dict[str, set[str]] = defaultdict(set)
+    spoken: dict[str, set[str]] = defaultdict(set)
+    events = set()
+    for end in (end for each in pools for end in each.ends):
+        event = end.evidence.event_id
+        events.add(event)
+        for name in end.evidence.names:
+            names[name.key].add(event)
+            names[name.key.rpartition(" ")[2]].add(event)
+        for topic in end.topics:
+            spoken[topic].add(event)
+    in_office = frozenset(last for each in pools for end in each.ends for last in officials(end.evidence))
+    return _Fame(_sizes(names), _sizes(spoken), len(events), in_office)
+
+
+def _sizes(groups: Mapping[str, set[str]]) -> dict[str, int]:
+    return {key: len(group) for key, group in groups.items()}
 
 
 def _between(first: Pool, second: Pool, fame: _Fame, settings: PlanSettings) -> list[Connection]:
@@ -158,16 +178,14 @@ def _one_per_event(connections: Sequence[Connection], limit: int) -> list[Connec
 
 
 def _connect(one: End, other: End, closeness: float, fame: _Fame) -> Connection | None:
-    if not _may_meet(one, other) or not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING:
+    if not _CLOSENESS_FLOOR <= closeness <= _COPY_CEILING or one.marks.isdisjoint(other.marks):
+        return None
+    if not _may_meet(one, other):
         return None
     first, second = sorted((one, other), key=lambda end: (end.evidence.published, end.evidence.id))
-    most = KNOWN_TO_FEW if closeness < _CLOSE else KNOWN_TO_SOME
-    names = _shared_names(first.evidence, second.evidence, fame, most)
-    figures = _shared_figures(first.evidence, second.evidence)
-    if not names and not figures:
+    shared = _shared(first, second, fame)
+    if not shared.is_enough(closeness):
         return None
-    ground = [*names, *figures, *_shared_days(first.evidence, second.evidence)]
-    ground += _wording(first.evidence, second.evidence)
     central = min(1.0, math.sqrt(first.evidence.weight * second.evidence.weight) / _CENTRAL_WEIGHT)
     return Connection(
         id="x" + hashlib.sha256(f"{first.evidence.id}\x1f{second.evidence.id}".encode()).hexdigest()[:12],
@@ -176,8 +194,8 @@ def _connect(one: End, other: End, closeness: float, fame: _Fame) -> Connection 
         from_evidence=first.evidence,
         to_evidence=second.evidence,
         domains=(first.domain, second.domain),
-        ground=tuple(ground),
-        strength=round(central * _strength(names, figures, ground, closeness, fame), 4),
+        ground=shared.ground(),
+        strength=round(central * shared.strength(closeness), 4),
     )
 
 
@@ -193,70 +211,87 @@ def _may_meet(one: End, other: End) -> bool:
     )
 
 
-def _strength(
-    names: Sequence[SharedGround],
-    figures: Sequence[SharedGround],
-    ground: Sequence[SharedGround],
-    closeness: float,
-    fame: _Fame,
-) -> float:
-    """1 - exp(-points): each kind of ground adds, with diminishing returns."""
-    points = sum(fame.rarity(item.text.casefold()) for item in names[:3]) * 0.7 + 0.9 * len(figures[:2])
-    kinds = {item.kind for item in ground}
-    points += 0.5 * (GroundKind.CAUSE in kinds) + 0.25 * (GroundKind.SEQUENCE in kinds)
-    points += 0.25 * (GroundKind.DATE in kinds) + closeness
-    return 1 - math.exp(-points)
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """All that two sentences share: names and topics with their rarity, rarest first, and what goes with them."""
+
+    names: Mapping[str, float]
+    topics: Mapping[str, float]
+    figures: tuple[str, ...]
+    measure: tuple[str, ...]
+    day: str
+    cause: str
+    sequence: str
+
+    @property
+    def rarity(self) -> float:
+        """The rarity of the two rarest names and of the two rarest topics, summed."""
+        return sum([*self.names.values()][:2]) + sum([*self.topics.values()][:2])
+
+    def is_enough(self, closeness: float) -> bool:
+        """Whether it is more than a mention: a name with a thing, figure, day or cause that goes with it, a figure with
+        what it counts, or several rare things in sentences that are near in meaning."""
+        if self.names and (self.measure or self.figures or self.cause):
+            return True
+        beside = bool(self.topics or self.sequence or (len(self.names) > 1 and closeness >= _CLOSE))
+        if not self.names:
+            beside = closeness >= _CLOSE and len(self.topics) + len(self.figures) > 1
+        return beside and self.rarity >= ENOUGH_RARITY
+
+    def strength(self, closeness: float) -> float:
+        """1 - exp(-points): each kind of ground adds, with diminishing returns."""
+        points = 0.5 * self.rarity + 0.9 * len(self.figures[:2]) + 0.3 * bool(self.measure)
+        points += 0.7 * bool(self.cause) + 0.3 * bool(self.sequence) + 0.25 * bool(self.day) + closeness
+        return 1 - math.exp(-points)
+
+    def ground(self) -> tuple[SharedGround, ...]:
+        """What is shared as ground, in the order of its kinds."""
+        kinds = (
+            (GroundKind.NAME, self.names),
+            (GroundKind.TOPIC, self.topics),
+            (GroundKind.FIGURE, self.figures),
+            (GroundKind.MEASURE, self.measure),
+            (GroundKind.DATE, (self.day,)),
+            (GroundKind.CAUSE, (self.cause,)),
+            (GroundKind.SEQUENCE, (self.sequence,)),
+        )
+        return tuple(SharedGround(kind, text) for kind, texts in kinds for text in texts if text)
 
 
-def _shared_names(one: Evidence, other: Evidence, fame: _Fame, most: int) -> list[SharedGround]:
-    """Names on both sides that at most ``most`` events know, rarest first, in the fuller of the two spellings."""
-    theirs = {name.key: name.text for name in other.names}
-    shared: dict[str, str] = {}
-    for name in one.names:
-        telling = len(name.key) > 2 and name.key not in names_everywhere()
-        if telling and name.key in theirs and fame.counts.get(name.key, 0) <= most:
-            shared[name.key] = max(name.text, theirs[name.key], key=len)
-    ordered = sorted(shared, key=lambda key: (fame.counts.get(key, 0), key))
-    return [SharedGround(GroundKind.NAME, shared[key]) for key in ordered]
+def _shared(first: End, second: End, fame: _Fame) -> _Shared:
+    one, other = first.evidence, second.evidence
+    names, spoken = _rare_names(one, other, fame), _rare_topics(first, second, fame)
+    words = [*names, *spoken]
+    causes = (
+        pointing_clause(CAUSE, item, names) or effect_clause(item, names, words) for item in (other, one)
+    )
+    sequences = (pointing_clause(SEQUENCE, item, names) for item in (other, one))
+    measures = (shared_measure(one, other, name) for name in names)
+    day = shared_date(one, other)
+    return _Shared(
+        names=names,
+        topics=spoken,
+        figures=tuple(quantity.text for quantity in shared_figures(one, other)),
+        measure=next(filter(None, measures), ()),
+        day=absolute_text(day) if day is not None else "",
+        cause=next(filter(None, causes), ""),
+        sequence=next(filter(None, sequences), ""),
+    )
 
 
-def _shared_figures(one: Evidence, other: Evidence) -> list[SharedGround]:
-    theirs = [quantity for quantity in other.quantities if not _is_denied(other, quantity)]
-    return [
-        SharedGround(GroundKind.FIGURE, mine.text)
-        for mine in one.quantities
-        if _is_figure(mine)
-        and not _is_round(mine.value)
-        and not _is_denied(one, mine)
-        and any(mine.unit == each.unit and same_quantity(mine, each) for each in theirs)
-    ]
+def _rare_names(one: Evidence, other: Evidence, fame: _Fame) -> dict[str, float]:
+    """Names on both sides that few events know, rarest first, with their rarity."""
+    shared = (name for name in shared_names(one, other) if not fame.is_official(name.key))
+    rarity = {name.text: fame.rarity(fame.known_to(name.key)) for name in shared}
+    return _rarest(rarity, MIN_NAME_RARITY)
 
 
-def _is_denied(item: Evidence, quantity: Quantity) -> bool:
-    """Whether the sentence brings a figure up to set it aside: "not the 24,000 accounts but what came of them"."""
-    return bool(_DENIAL.search(item.text[max(0, quantity.start - 14) : quantity.start]))
+def _rare_topics(one: End, other: End, fame: _Fame) -> dict[str, float]:
+    """Common nouns on both sides that few events speak of, rarest first, with their rarity."""
+    shared = {key: text for key, text in one.topics.items() if key in other.topics}
+    return _rarest({text: fame.rarity(fame.topics[key]) for key, text in shared.items()}, MIN_TOPIC_RARITY)
 
 
-def _is_round(value: float) -> bool:
-    """Whether a figure has but one significant digit: 1 million and 50 are shared by chance, 2.5 billion is not."""
-    digits = f"{abs(value):e}".split("e", maxsplit=1)[0]
-    return len(digits.rstrip("0").rstrip(".")) == 1
-
-
-def _shared_days(one: Evidence, other: Evidence) -> list[SharedGround]:
-    mine = {mention.first: mention for mention in one.dates if mention.precision is Precision.DAY}
-    for theirs in other.dates:
-        if theirs.precision is Precision.DAY and theirs.first in mine:
-            return [SharedGround(GroundKind.DATE, absolute_text(theirs))]
-    return []
-
-
-def _wording(one: Evidence, other: Evidence) -> list[SharedGround]:
-    """Wording of cause or sequence on either side."""
-    found = []
-    for item in (one, other):
-        for kind, pattern in ((GroundKind.CAUSE, _CAUSE), (GroundKind.SEQUENCE, _SEQUENCE)):
-            match = pattern.search(item.text)
-            if match:
-                found.append(SharedGround(kind, match.group(0).lower()))
-    return found[:2]
+def _rarest(rarity: Mapping[str, float], least: float) -> dict[str, float]:
+    ordered = sorted((-value, text) for text, value in rarity.items() if value >= least)
+    return {text: -value for value, text in ordered}

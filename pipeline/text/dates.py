@@ -97,7 +97,7 @@ def absolute_text(mention: DateMention) -> str:
         return f"Q{(first.month + 2) // 3} {first.year}"
     if mention.precision is Precision.YEAR:
         return str(first.year)
-    return _part_text(mention) or _range_text(first, last)
+    return _part_text(mention) or days_text(first, last)
 
 
 def _part_text(mention: DateMention) -> str:
@@ -119,7 +119,10 @@ def _day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _range_text(first: date, last: date) -> str:
+def days_text(first: date, last: date) -> str:
+    """Days from first to last in words: "7 April 2026", "3-5 April 2026", "April to June 2026", "2025 to 2026"."""
+    if first == last:
+        return _day_text(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{first.year} to {last.year}"
     if (

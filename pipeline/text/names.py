@@ -68,9 +68,17 @@ def common_words() -> frozenset[str]:
 @cache
 def names_everywhere() -> frozenset[str]:
     """Keys of places and institutions of state that so much news names that sharing one tells nothing."""
-    lines = (
-        resources.files("pipeline.text").joinpath("everywhere.txt").read_text(encoding="utf-8").splitlines()
-    )
+    return _listed_keys("everywhere.txt")
+
+
+@cache
+def widespread_names() -> frozenset[str]:
+    """Keys of agencies, holidays and platforms, which may name a theme but connect no two findings."""
+    return _listed_keys("widespread.txt")
+
+
+def _listed_keys(file: str) -> frozenset[str]:
+    lines = resources.files("pipeline.text").joinpath(file).read_text(encoding="utf-8").splitlines()
     return frozenset(name_key(line) for line in lines if line and not line.startswith("#"))
 
 

@@ -69,20 +69,23 @@ DIGIT_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 
 _DIGITS = re.compile(DIGIT_NUMBER)
 _AND_A_HALF = " and a half"
-_HALF_A = "half a"
+_HALVES = frozenset({"half a", "half an"})
 _PART = re.compile(r"[a-z]+")
+_SCALE_BREAKS = re.compile(r"[\s.-]+")
 
 
 def number_value(text: str) -> float | None:
     """The value of a number in digits or words, None when ``text`` is not one. "a" and "an" count as one."""
     folded = text.strip().casefold()
-    if folded == _HALF_A:
-        return 0.5
     if folded.endswith(_AND_A_HALF):
         whole = number_value(folded.removesuffix(_AND_A_HALF))
         return None if whole is None else whole + 0.5
     if _DIGITS.fullmatch(folded):
         return float(folded.replace(",", ""))
+    return 0.5 if folded in _HALVES else _words_value(folded)
+
+
+def _words_value(folded: str) -> float | None:
     total, current, seen = 0.0, 0.0, False
     for word in _PART.findall(folded):
         if word in SMALL_NUMBERS:
@@ -100,6 +103,5 @@ def number_value(text: str) -> float | None:
 
 
 def scale_value(text: str) -> float:
-    """What a scale multiplies by: 1e6 for "million" and "M", 1e8 for "hundred million", 1 for an unknown or missing
-    one."""
-    return math.prod(SCALES.get(word, 1.0) for word in re.split(r"[\s-]+", text.strip(" -.").casefold()))
+    """What a scale multiplies by: 1e6 for "million" and "M", 1e5 for "hundred thousand", 1 for an unknown one."""
+    return math.prod(SCALES.get(word, 1.0) for word in _SCALE_BREAKS.split(text.casefold()))

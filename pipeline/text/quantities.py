@@ -28,16 +28,16 @@ from pipeline.text.quantity_patterns import (
     SCORE,
     SINGULAR_LIKE_PLURAL,
     TAILS,
+    UNIT_WORDS,
     VERSION,
     WORDS_ALONE,
 )
+from pipeline.text.units import same_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FOLLOWING = re.compile(r"[\s-]([A-Za-z][A-Za-z’'-]*)")
-_SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "week": 604800.0}
-_MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0, "decade": 120.0, "century": 1200.0}
 _IRREGULAR = {
     "people": "person",
     "men": "man",
@@ -136,6 +136,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
         not re.match(r"[:/_@]\d|[A-Za-z]\w|\.\d", after)
         or bool(match.group("scale"))
         or bool(TAILS["ordinal"].match(text, match.end()))
+        or bool(TAILS["unit"].match(text, match.end()))
     )
 
 
@@ -183,7 +184,7 @@ def _kind_of(text: str, match: re.Match[str], end: int) -> tuple[QuantityKind | 
     """Kind, unit and end of a number: None as kind when it is no quantity after all."""
     if sign := match.group("currency"):
         return QuantityKind.MONEY, CURRENCIES[sign.strip().casefold()], _end_of_tail(text, "dollars", end)
-    for name in ("money", "percent", "points", "duration", "times"):
+    for name in ("money", "percent", "points", "unit", "duration", "times"):
         tail = TAILS[name].match(text, end)
         if tail is not None:
             return _from_tail(name, tail)
@@ -213,6 +214,8 @@ def _from_tail(name: str, tail: re.Match[str]) -> tuple[QuantityKind, str, int]:
         return QuantityKind.PERCENT, "%", tail.end()
     if name == "points":
         return QuantityKind.PERCENT, f"{tail.group('unit').casefold()} point", tail.end()
+    if name == "unit":
+        return QuantityKind.COUNT, UNIT_WORDS[str(tail.lastgroup)], tail.end()
     if name == "duration":
         return QuantityKind.DURATION, _singular(tail.group("unit").casefold()), tail.end()
     return QuantityKind.COUNT, "times", tail.end()
@@ -303,29 +306,25 @@ def _is_approximate(text: str, start: int, end: int) -> bool:
     )
 
 
+def start_with_bound(text: str, quantity: Quantity) -> int:
+    """Where a quantity starts with the "about", "at least" or "nearly" before it, if there is one."""
+    before = text[max(0, quantity.start - 24) : quantity.start]
+    bound = APPROXIMATE_BEFORE.search(before)
+    return quantity.start - len(before) + bound.start() if bound is not None else quantity.start
+
+
 def same_quantity(first: Quantity, second: Quantity) -> bool:
     """Whether two quantities say the same: kind, value and unit agree after normalisation ("$2.5B", "2.5 billion
-    dollars"; "two weeks", "14 days"). An empty unit agrees with any; approximation is left out of account."""
+    dollars"; "two weeks", "14 days"; "1,500 m", "1.5 km"). An empty unit agrees with any; approximation is left out of
+    account."""
     if first.kind is not second.kind:
         return False
     if first.kind is QuantityKind.VERSION:
         return first.unit == second.unit
-    if first.kind is QuantityKind.DURATION:
-        return _same_duration(first, second)
-    units_agree = first.unit == second.unit or (
-        not (_is_score_unit(first) or _is_score_unit(second)) and "" in {first.unit, second.unit}
-    )
-    return units_agree and math.isclose(first.value, second.value, rel_tol=1e-9, abs_tol=1e-12)
+    if "" in {first.unit, second.unit} and not (_is_score_unit(first) or _is_score_unit(second)):
+        return math.isclose(first.value, second.value, rel_tol=1e-9, abs_tol=1e-12)
+    return same_amount(first, second)
 
 
 def _is_score_unit(quantity: Quantity) -> bool:
     return quantity.unit[:1].isdigit()
-
-
-def _same_duration(first: Quantity, second: Quantity) -> bool:
-    for scale in (_SECONDS, _MONTHS):
-        if first.unit in scale and second.unit in scale:
-            return math.isclose(
-                first.value * scale[first.unit], second.value * scale[second.unit], rel_tol=1e-9
-            )
-    return False

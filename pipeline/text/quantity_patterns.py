@@ -54,7 +54,7 @@ _UNIT_ORDINAL = "|".join(word for word, value in ORDINALS.items() if value < 10)
 NUMBER = re.compile(
     r"(?:(?P<currency>(?:US|C|A|HK)?\$|€|£|¥|₹|₩|\b(?:USD|EUR|GBP|JPY|CNY|RMB)\s?)\s?)?"
     rf"(?P<number>(?:{DIGIT_NUMBER}|\b(?i:{WORD_NUMBER})(?!-(?i:{_UNIT_ORDINAL})\b))(?:\sand\sa\shalf\b)?"
-    r"|\b(?:[Hh]alf\sa|[Aa]n?)(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
+    r"|\b(?:[Hh]alf\s)?[Aa]n?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b))"
     rf"(?P<scale>{_SCALE}|(?(currency)[mbt](?![A-Za-z])|(?!)))?(?:\+(?!\d))?"
 )
 """A number in digits or words with its currency sign and scale."""
@@ -77,6 +77,31 @@ VERSION = re.compile(
 RANGE_JOIN = re.compile(r"\s?[-–—]\s?|\s(?:to|or)\s|-to-|\sand\s")
 """What stands between the two ends of a range."""
 
+_AN_HOUR = r"[\s-]?(?:per|an)[\s-]hour"
+_UNIT_TAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "mph": ("mph", rf"miles?{_AN_HOUR}|mph|mi/h"),
+        "kph": ("kph", rf"kilomet(?:er|re)s?{_AN_HOUR}|km/?h|kph|km{_AN_HOUR}"),
+        "mps": ("meter per second", r"met(?:er|re)s?\s(?:per|a)\ssecond|m/s"),
+        "sqmi": ("square mile", r"square[\s-]miles?|sq\.?\smi"),
+        "sqkm": ("square kilometer", r"square[\s-]kilomet(?:er|re)s?|sq\.?\skm|km²"),
+        "sqm": ("square meter", r"square[\s-]met(?:er|re)s?|m²"),
+        "sqft": ("square foot", r"square[\s-](?:foot|feet)|sq\.?\sft"),
+        "degf": ("fahrenheit", r"degrees?\s[Ff]ahrenheit|degrees?\sF(?=\W|$)|°\s?F"),
+        "degc": ("celsius", r"degrees?\s[Cc](?:elsius|entigrade)|degrees?\sC(?=\W|$)|°\s?C"),
+        "kwh": ("kwh", r"kilowatt[\s-]hours?|kwh"),
+        "mwh": ("mwh", r"megawatt[\s-]hours?|mwh"),
+        "mton": ("metric ton", r"metric[\s-]tons?"),
+        "km": ("km", r"km"),
+        "kg": ("kg", r"kg"),
+        "cm": ("cm", r"cm"),
+        "mm": ("mm", r"mm"),
+        "m": ("m", r"(?<=[\s-])m(?!\s(?:[a-z]+s|people)\b)"),
+    }
+)
+UNIT_WORDS: Mapping[str, str] = MappingProxyType({name: unit for name, (unit, _) in _UNIT_TAILS.items()})
+"""The normal form of a unit by its group in ``TAILS["unit"]``."""
+
 _DURATION = "seconds?|minutes?|hours?|days?|weeks?|months?|quarters|years?|decades?|centuries|century"
 TAILS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -91,6 +116,11 @@ TAILS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "duration": re.compile(
             rf"(?:[\s-](?:(?:full|more|straight|consecutive|calendar|business|working|long)\s)?(?P<unit>{_DURATION}))(?![A-Za-z])",
             re.IGNORECASE,
+        ),
+        "unit": re.compile(
+            r"[\s-]?(?:"
+            + "|".join(f"(?P<{name}>{written})" for name, (_, written) in _UNIT_TAILS.items())
+            + r")(?![\w²/])",
         ),
         "times": re.compile(r"[xX×](?![A-Za-z0-9])|[\s-](?:times|fold)\b|-?fold\b"),
         "ordinal": re.compile(r"(?:st|nd|rd|th)\b"),
@@ -177,8 +207,7 @@ NEVER_NUMBERS = re.compile(
 """Telephone numbers, times of day, addresses of pages."""
 
 MEASURES = word_set(
-    "mph kph km kg gw mw kw kwh gwh gb tb mb pb kb mm cm nm ghz mhz lb lbs ft sq oz gpa degrees acres tonnes",
-    "tons",
+    "gw mw kw gwh gb tb mb pb kb nm ghz mhz lb lbs ft oz gpa degrees",
 )
 """Units that directly follow a number and stay as they are."""
 

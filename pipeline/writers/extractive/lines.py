@@ -136,6 +136,15 @@ def make_lines(dossiers: Sequence[Dossier]) -> tuple[Line, ...]:
     return tuple(replace(line, echo=_echo(line, lines)) for line in lines)
 
 
+def whole_lines(dossiers: Sequence[Dossier]) -> tuple[Line, ...]:
+    """Every sentence of the dossiers as it stands, for figures that are shown without their sentence."""
+    return tuple(
+        Line(item, dossier.id, dossier.domain, item.text, (), content_words(item.text))
+        for dossier in dossiers
+        for item in dossier.evidence
+    )
+
+
 def _widely_named(dossiers: Sequence[Dossier]) -> frozenset[str]:
     """Keys of the names that so many articles of the piece have that no reader needs them in full each time."""
     tellers: dict[str, set[str]] = defaultdict(set)

@@ -7,26 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.models import (
-    Basis,
-    Citation,
     Claim,
-    Connection,
     DossierRef,
     Draft,
-    DraftConnection,
-    GroundKind,
     InsightPlan,
     Provenance,
-    QuantityKind,
     SourceRef,
     Tldr,
     Verification,
 )
 from pipeline.ports import Spending, WriterContext
-from pipeline.text.wording import listed
-from pipeline.writers.extractive import figures, gaps, headline, practice, sections, timeline, tone
+from pipeline.writers.extractive import conflicts, gaps, headline, practice, sections, tables, timeline, tone
+from pipeline.writers.extractive.connecting import draft_connection
 from pipeline.writers.extractive.describing import describe_theme
-from pipeline.writers.extractive.lines import Line, Shelf, content_words, make_lines, to_claim
+from pipeline.writers.extractive.lines import Line, Shelf, content_words, make_lines, to_claim, whole_lines
+from pipeline.writers.extractive.readings import find_readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +34,7 @@ WORDS_PER_MINUTE = 220
 MIN_TLDR, MAX_TLDR = 4, 5
 FEW_LINES = 20
 MAX_TAKEAWAYS = 4
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same plan would give another draft."""
 _CONSEQUENCE = re.compile(
     r"\b(?:means? that|which means|would mean|as a result|resulted in|result of|therefore|le(?:d|ads?|ading) to|"
@@ -67,8 +62,8 @@ class ExtractiveWriter:
         context.progress(f"writing {plan.slug}")
         lines = make_lines(plan.dossiers)
         shelf = Shelf(lines)
+        whole = whole_lines(plan.dossiers)
         headings = headline.event_headings(plan.dossiers, lines)
-        readings = figures.find_readings(lines)
         summary = _summary(plan, shelf, headings)
         panel = practice.impact(plan, shelf)
         advice = practice.practitioners(shelf)
@@ -86,16 +81,16 @@ class ExtractiveWriter:
             tags=plan.tags,
             tldr=Tldr(tone.sentiment(claim.text for claim in summary), summary),
             impact=panel,
-            connections=tuple(_draft_connection(item, lines) for item in plan.connections),
+            connections=tuple(draft_connection(item, lines) for item in plan.connections),
             takeaways=_takeaways(shelf),
             sections=body,
             timeline=timeline.make_timeline(
                 [line for line in lines if not line.is_overtaken],
                 f"{plan.dossiers[0].title}: what happened when",
             ),
-            tables=figures.make_tables(readings),
+            tables=tables.make_tables(find_readings(whole), whole),
             practitioners=advice or _only_action(panel.action),
-            conflicts=figures.find_conflicts(readings),
+            conflicts=conflicts.find_conflicts(find_readings(lines), lines),
             gaps=gaps.find_gaps(plan, lines, headings),
             sources=(),
             dossiers=tuple(_dossier_ref(dossier) for dossier in plan.dossiers),
@@ -198,64 +193,6 @@ def _takeaways(shelf: Shelf) -> tuple[Claim, ...]:
 
 def _only_action(action: Claim | None) -> tuple[Claim, ...]:
     return (replace(action, id=action.id.replace("action-", "practice-")),) if action is not None else ()
-
-
-def _draft_connection(connection: Connection, lines: Sequence[Line]) -> DraftConnection:
-    by_id = {line.evidence.id: line for line in lines}
-    first, second = by_id.get(connection.from_evidence.id), by_id.get(connection.to_evidence.id)
-    return DraftConnection(
-        from_claim=_end("from", connection.from_evidence, first, connection.id),
-        to_claim=_end("to", connection.to_evidence, second, connection.id),
-        domains=connection.domains,
-        why=_why(connection),
-    )
-
-
-def _end(part: str, evidence: Evidence, line: Line | None, connection_id: str) -> Claim:
-    whole = Claim("", evidence.text, (_cite(evidence),), verbatim=True)
-    claim = to_claim(part, line) if line is not None else whole
-    return replace(claim, id=f"{part}-{connection_id}")
-
-
-def _cite(evidence: Evidence) -> Citation:
-    return Citation(evidence.article_id, evidence.revision, evidence.start, evidence.end, evidence.text)
-
-
-def _why(connection: Connection) -> Claim:
-    """The shared ground in words, as an inference that cites both ends."""
-    return Claim(
-        id=f"why-{connection.id}",
-        text=_ground_in_words(connection),
-        citations=(_cite(connection.from_evidence), _cite(connection.to_evidence)),
-        basis=Basis.INFERRED,
-    )
-
-
-def _ground_in_words(connection: Connection) -> str:
-    texts = {kind: [item.text for item in connection.ground if item.kind is kind] for kind in GroundKind}
-    shared = texts[GroundKind.NAME][:3] + texts[GroundKind.FIGURE][:2]
-    verb = "is" if len(shared) == 1 else "are"
-    subject = f"{listed(shared)} {verb} in both{_figures_of_both(connection, texts[GroundKind.FIGURE])}"
-    if texts[GroundKind.CAUSE]:
-        return f"{subject}; the sources speak of cause (“{texts[GroundKind.CAUSE][0]}”)."
-    if texts[GroundKind.DATE]:
-        return f"{subject}; both give {texts[GroundKind.DATE][0]}."
-    if texts[GroundKind.SEQUENCE]:
-        return f"{subject}; the sources put them in sequence (“{texts[GroundKind.SEQUENCE][0]}”)."
-    return f"{subject}."
-
-
-def _figures_of_both(connection: Connection, shared: Sequence[str]) -> str:
-    """The first money or percentage of each end, where both have one and it is not the shared figure itself."""
-    first, second = (
-        next(
-            (each for each in end.quantities if each.kind in (QuantityKind.MONEY, QuantityKind.PERCENT)), None
-        )
-        for end in (connection.from_evidence, connection.to_evidence)
-    )
-    if first is None or second is None or shared or first.kind is not second.kind:
-        return ""
-    return f": {first.text} in the one, {second.text} in the other"
 
 
 def _dossier_ref(dossier: Dossier) -> DossierRef:

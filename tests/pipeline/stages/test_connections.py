@@ -12,10 +12,11 @@ from pipeline.settings import PlanSettings
 from pipeline.stages.connections import find_connections, pool
 from pipeline.text.names import find_names, names_everywhere
 from tests.factories import CHIP_ORDER, CLOUD_BUYERS, CLOUD_PRICES, make_dossier
+from tests.pipeline.writers.extractive.reports import report
 
 if TYPE_CHECKING:
     from pipeline.embedders.minilm import MiniLmEmbedder
-    from pipeline.models import Dossier
+    from pipeline.models import Dossier, Evidence
     from pipeline.stages.connections import Pool
 
 SETTINGS = PlanSettings(min_connection_strength=0.1)
@@ -81,3 +82,44 @@ def test_empty_pool_connects_nothing(minilm: MiniLmEmbedder) -> None:
     empty = replace(pooled(make_dossier((CLOUD_PRICES,), "c", "other field"), minilm), ends=())
     empty = replace(empty, vectors=np.zeros((0, minilm.dimension), dtype=np.float32))
     assert find_connections([chips, empty], SETTINGS) == ()
+
+
+def reported(text: str, publisher: str, event: str) -> Evidence:
+    return replace(report(text, publisher, event), weight=0.9)
+
+
+def between(first: str, second: str, minilm: MiniLmEmbedder) -> list[set[str]]:
+    """The shared ground of what connects two sentences of different domains."""
+    pools = [
+        pooled(
+            replace(
+                make_dossier((article,), name, domain),
+                evidence=(reported(text, f"{name} daily", f"event-{article.id}"),),
+            ),
+            minilm,
+        )
+        for article, name, domain, text in (
+            (CHIP_ORDER, "chips", "chips and export control", first),
+            (CLOUD_PRICES, "clouds", "enterprise adoption", second),
+        )
+    ]
+    return [{ground.text for ground in item.ground} for item in find_connections(pools, SETTINGS)]
+
+
+def test_name_alone_connects_nothing(minilm: MiniLmEmbedder) -> None:
+    first = "Northwind Semiconductor opened a plant near Dover in March."
+    second = "Northwind Semiconductor pays for the concerts of the Dover orchestra."
+    assert between(first, second, minilm) == []
+
+
+def test_cause_that_names_what_the_other_end_tells_of_connects(minilm: MiniLmEmbedder) -> None:
+    first = "The Chip Board ordered Northwind Semiconductor to check every chip for its place."
+    second = "Bluefjord Cloud raised its prices because of the chip checks of the Chip Board."
+    (ground,) = between(first, second, minilm)
+    assert "because of the chip checks of the Chip Board" in ground
+
+
+def test_who_governs_connects_nothing(minilm: MiniLmEmbedder) -> None:
+    first = "President Laura Reed signed the order on chip checks for all chip makers."
+    second = "Bluefjord Cloud raised its prices because of the chip checks of Laura Reed."
+    assert between(first, second, minilm) == []

@@ -59,6 +59,17 @@ def only(text: str) -> Quantity:
         ("He used Llama 4 then.", VERSION, 4, "llama-4"),
         ("He used v2.7 then.", VERSION, 2.7, "v2.7"),
         ("Two-thirds agreed.", PERCENT, 200 / 3, "%"),
+        ("It moved a hundred thousand people.", COUNT, 100_000, "person"),
+        ("Half a million people left.", COUNT, 500_000, "person"),
+        ("It costs two hundred million dollars.", MONEY, 200e6, "USD"),
+        ("Gusts of 140mph struck.", COUNT, 140, "mph"),
+        ("Gusts of 140 miles an hour struck.", COUNT, 140, "mph"),
+        ("A 90-mile-an-hour gust struck.", COUNT, 90, "mph"),
+        ("It burned 30 square miles.", COUNT, 30, "square mile"),
+        ("It reached 101 degrees Fahrenheit.", COUNT, 101, "fahrenheit"),
+        ("It reached 38°C there.", COUNT, 38, "celsius"),
+        ("It is 1.5 km long.", COUNT, 1.5, "km"),
+        ("It weighs 300kg.", COUNT, 300, "kg"),
     ],
 )
 def test_quantity_is_found_and_normalised(text: str, kind: QuantityKind, value: float, unit: str) -> None:
