@@ -332,11 +332,11 @@ class _Builder:
     def _line(self, _: dict[str, JsonValue]) -> str:
         self.lines += 1
         word = "abcdefghijklmnopqrstuvwxyz"[self.lines % 26] * (1 + self.lines // 26)
-        return f"{self._words_of_evidence()} in part {word}"
+        return f"{self._words_of_evidence()} {word}"
 
     def _words_of_evidence(self) -> str:
         """A few words of a sentence, without its names and figures: the next sentence for every line."""
         if not self.sentences:
-            return "The sources say so"
+            return "The sources say so in part"
         sentence = list(self.sentences.values())[self.lines % len(self.sentences)]
         return " ".join(re.findall(r"(?<!\S)[a-z]+(?!\S)", sentence)[:6])
