@@ -23,7 +23,8 @@ class Request:
     """The command line of a benchmark. Of the options a task reads those that concern it; 0 and () mean its default.
 
     ``limit`` caps the items read, ``stream`` is the number of dated batches they are fed in, ``then`` the number of new
-    articles added afterwards, ``sizes`` the numbers of vectors to make up.
+    articles added afterwards, ``sizes`` the numbers of vectors to make up, ``cache`` a folder in which to keep what is
+    slow to make.
     """
 
     data: Path | None = None
@@ -31,6 +32,7 @@ class Request:
     stream: int = 0
     then: int = 0
     sizes: tuple[int, ...] = ()
+    cache: Path | None = None
 
 
 class BenchmarkError(Exception):

@@ -25,6 +25,7 @@ from pipeline.models import (
 from pipeline.ports import Spending, WriterContext
 from pipeline.text.wording import listed
 from pipeline.writers.extractive import figures, gaps, headline, practice, sections, timeline, tone
+from pipeline.writers.extractive.answering import answer
 from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.extractive.lines import Line, Shelf, make_lines, to_claim
 
@@ -119,7 +120,7 @@ def _title(plan: InsightPlan, headings: dict[str, str]) -> str:
 def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
     """One line for each of the weightiest events, in turn of the dossiers; of a brief, what answers its question."""
     if plan.question:
-        return _answer(shelf)
+        return answer(shelf)
     chosen: list[Line] = []
     for enough in (MAX_TLDR, MIN_TLDR):  # the second round only fills a thin summary
         for event_id in _events_in_turn(plan):
@@ -129,14 +130,6 @@ def _summary(plan: InsightPlan, shelf: Shelf) -> tuple[Claim, ...]:
                 )
                 chosen.extend(shelf.take(ranked, 1))
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in chosen)
-
-
-def _answer(shelf: Shelf) -> tuple[Claim, ...]:
-    """The lines nearest to the question, whatever event they tell of; for a brief that is what weight means."""
-    ranked = sorted(
-        shelf.fresh(lambda line: line.opens_cold), key=lambda line: (-line.evidence.weight, line.evidence.id)
-    )
-    return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in shelf.take(ranked, MAX_TLDR))
 
 
 def _of_event(shelf: Shelf, event_id: str) -> list[Line]:
