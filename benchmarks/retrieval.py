@@ -1,56 +1,29 @@
 """Articles found for questions: nDCG@10, recall@100, MRR@10; for questions asked on a date also hits in the first 10.
 
-``--data`` is a folder with ``corpus.jsonl.gz`` and ``queries.jsonl.gz`` or ``questions.jsonl.gz``. Without a corpus of
-its own the folder's articles are those of ``../../news/*.jsonl.gz``. They are put into a store, cut, embedded and
-searched by the product's code; a folder given with ``--cache`` keeps that store, so that another run embeds nothing.
-Beside the figures stand those of meaning alone (``dense_``) and of words alone (``bm25_``). A question without a date
-is asked today.
+``--data`` is a folder as ``benchmarks.question_sets`` reads it. Beside the figures stand those of meaning alone
+(``dense_``) and of words alone (``bm25_``).
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
-import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
-
-from benchmarks.corpora import read_corpus
-from benchmarks.progress import Progress
-from benchmarks.task import BenchmarkError, required_data
-from pipeline.flow.indexing import chunk_articles, embed_chunks
-from pipeline.flow.recorder import Recorder
+from benchmarks.question_sets import opened_questions
 from pipeline.flow.searching import Searcher
 from pipeline.stages.retrieve import best_first, rank
 from pipeline.text.questions import take_apart
-from pipeline.wiring import open_services
-from pipeline.workspace import make_workspace, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from benchmarks.question_sets import QuestionSet
     from benchmarks.task import Figure, Figures, Request
-    from pipeline.flow.services import Services
-    from pipeline.models import Article
 
-_NEWS: Final = Path("../../news")
 _DEPTH: Final = 100
-_NO_SIGNATURE: Final = b"\0"
-"""Signatures only serve to find copies while articles are taken in, and all of these are to be kept."""
-
-
-class _Question(BaseModel):
-    text: str
-    relevant: list[str]
-    asked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,67 +37,20 @@ class _Answered:
 
 def run(request: Request) -> Figures:
     """Search for every question of a folder, in a store with all its articles."""
-    folder = required_data(request)
-    questions = _questions(folder, request.limit)
-    articles = _articles(folder)
-    with (
-        _workspace(request.cache, folder.name) as root,
-        open_services(open_workspace(root, {}, {}), {}) as services,
-    ):
-        _fill(services, articles)
-        answered = list(_answers(services, questions))
-    figures: dict[str, Figure] = {"articles": len(articles), "questions": len(questions)}
+    with opened_questions(request) as given:
+        answered = list(_answers(given))
+    figures: dict[str, Figure] = {"articles": given.articles, "questions": len(given.questions)}
     for prefix in ("", "dense_", "bm25_"):
-        figures.update(_scores(answered, prefix, dated=all(question.asked for question in questions)))
+        figures.update(_scores(answered, prefix, dated=all(one.asked for one in given.questions)))
     return {**figures, "search_ms": round(1000 * median(each.seconds for each in answered), 1)}
 
 
-def _questions(folder: Path, limit: int) -> list[_Question]:
-    for name in ("queries.jsonl.gz", "questions.jsonl.gz"):
-        if (folder / name).is_file():
-            lines = gzip.decompress((folder / name).read_bytes()).decode("utf-8").splitlines()
-            return [_Question.model_validate(json.loads(line)) for line in lines[: limit or None]]
-    raise BenchmarkError(f"{folder} holds neither queries.jsonl.gz nor questions.jsonl.gz")
-
-
-def _articles(folder: Path) -> list[Article]:
-    own = folder / "corpus.jsonl.gz"
-    files = [own] if own.is_file() else sorted((folder / _NEWS).glob("*.jsonl.gz"))
-    if not files:
-        raise BenchmarkError(f"there is neither {own} nor an article file in {folder / _NEWS}")
-    return [article for file in files for article in read_corpus(file).articles]
-
-
-@contextmanager
-def _workspace(cache: Path | None, name: str) -> Iterator[Path]:
-    """A workspace, kept in ``cache`` if there is one."""
-    with tempfile.TemporaryDirectory(prefix="throughline-retrieval-") as folder:
-        root = (cache or Path(folder)) / f"retrieval-{name}"
-        yield root if root.is_dir() else make_workspace(root, demo=False)
-
-
-def _fill(services: Services, articles: Sequence[Article]) -> None:
-    """Bring the store up to all articles, cut and embedded."""
-    known = services.articles.known()
-    new = [article for article in articles if article.id not in known]
-    services.articles.add(new, [_NO_SIGNATURE] * len(new))
-    recorder = Recorder("benchmark", _now(), services.runs, Progress(), _now)
-    if not services.runs.get(recorder.run_id):
-        services.runs.start(recorder.run_id, recorder.started)
-    chunk_articles(services, recorder)
-    embed_chunks(services, recorder)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _answers(services: Services, questions: Sequence[_Question]) -> Iterator[_Answered]:
-    searcher = Searcher(services)
-    for question in questions:
-        asked = take_apart(question.text, question.asked or _now().date())
+def _answers(given: QuestionSet) -> Iterator[_Answered]:
+    searcher = Searcher(given.services)
+    for question in given.questions:
+        asked = take_apart(question.text, question.day)
         began = time.perf_counter()
-        signals = searcher.signals(asked, services.embedder().embed([asked.text])[0])
+        signals = searcher.signals(asked, given.services.embedder().embed([asked.text])[0])
         ranked = rank(signals, asked, _DEPTH)
         seconds = time.perf_counter() - began
         alone = {"dense_": signals.dense, "bm25_": signals.lexical}

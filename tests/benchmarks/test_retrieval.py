@@ -1,4 +1,4 @@
-"""The benchmark of retrieval: its scores by hand, and a whole run over a corpus of three articles."""
+"""The benchmarks of retrieval and asking: scores by hand, and whole runs over a corpus of three articles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import ask
 from benchmarks.retrieval import ndcg, recall, reciprocal_rank, run
 from benchmarks.task import BenchmarkError, Request
 
@@ -20,14 +21,14 @@ CORPUS = (
     {
         "id": "storm",
         "title": "Storm in the harbor",
-        "text": "A storm sank four ships.",
+        "text": "A storm sank four ships in Aldermouth harbor, the coast guard said.",
         "published": "2024-05-30",
     },
     {"id": "prices", "title": "Bread prices", "text": "Bread costs a tenth more.", "published": "2024-05-30"},
     {
         "id": "old",
         "title": "Storm in the harbor",
-        "text": "A storm sank six ships.",
+        "text": "A storm sank six ships in Aldermouth harbor, the coast guard said.",
         "published": "2021-05-30",
     },
 )
@@ -67,3 +68,15 @@ def test_dated_question_prefers_the_recent_report(tmp_path: Path) -> None:
 def test_folder_without_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BenchmarkError, match="neither"):
         run(Request(tmp_path))
+
+
+def test_questions_asked_are_timed_and_their_answers_looked_for(tmp_path: Path) -> None:
+    data = tmp_path / "small"
+    data.mkdir()
+    write(data / "corpus.jsonl.gz", CORPUS)
+    absent = {**QUESTION, "text": "Who leads the Zorblax Corporation?", "answer": ["nobody"]}
+    write(data / "questions.jsonl.gz", [{**QUESTION, "answer": ["four"]}, absent, QUESTION])
+    figures = ask.run(Request(data))
+    assert figures["questions"] == 3
+    assert figures["answered"] == pytest.approx(2 / 3, abs=0.001)
+    assert figures["answer_in_brief"] == pytest.approx(1 / 3, abs=0.001)
