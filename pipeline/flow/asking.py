@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.drafting import check, library_of
@@ -11,7 +11,7 @@ from pipeline.stages.answer import question_dossier
 from pipeline.stages.plan import make_plan, slugify
 from pipeline.stages.retrieve import Teller, diversify, rank
 from pipeline.text.hashing import short_hash
-from pipeline.text.questions import take_apart
+from pipeline.text.questions import Window, take_apart
 from pipeline.text.wording import count
 
 if TYPE_CHECKING:
@@ -67,14 +67,22 @@ def _found(searcher: Searcher, question: Question, context: WriterContext) -> Do
     """The evidence for an answer, None when the sources do not say."""
     services = searcher.services
     context.progress("searching")
-    asked = take_apart(question.text, context.today)
+    asked = _asked(question, context.today)
     vector = services.embedder().embed([question.text])[0]
     events = searcher.events()
     ranked = rank(searcher.signals(asked, vector), asked, RANKED)
-    articles = _chosen(services, ranked, question, events)
+    articles = _in_time(_chosen(services, ranked, question, events), asked)
     context.progress(f"reading {count(len(articles), 'article')}")
-    library = library_of(services, _in_time(articles, asked))
+    library = library_of(services, articles)
     return question_dossier(asked, vector, library, events, cached_embed(services))
+
+
+def _asked(question: Question, today: date) -> Asked:
+    """The question taken apart; ``since`` is its time when its words name none."""
+    asked = take_apart(question.text, today)
+    if asked.window is None and question.since is not None and question.since <= today:
+        return replace(asked, window=Window(question.since, today))
+    return asked
 
 
 def _chosen(
