@@ -71,7 +71,7 @@ def _found(searcher: Searcher, question: Question, context: WriterContext) -> Do
     vector = services.embedder().embed([question.text])[0]
     events = searcher.events()
     ranked = rank(searcher.signals(asked, vector), asked, RANKED)
-    articles = _in_time(_chosen(services, ranked, question, events), asked)
+    articles = _chosen(services, ranked, question, events, asked)
     context.progress(f"reading {count(len(articles), 'article')}")
     library = library_of(services, articles)
     return question_dossier(asked, vector, library, events, cached_embed(services))
@@ -86,10 +86,15 @@ def _asked(question: Question, today: date) -> Asked:
 
 
 def _chosen(
-    services: Services, ranked: Sequence[Hit], question: Question, events: Mapping[str, Event]
+    services: Services,
+    ranked: Sequence[Hit],
+    question: Question,
+    events: Mapping[str, Event],
+    asked: Asked,
 ) -> list[Article]:
-    """The articles to read, best first, of several events and publishers."""
-    candidates = {article.id: article for article in _candidates(services, ranked, question, events)}
+    """The articles to read, best first, of the time that is asked for and of several events and publishers."""
+    found = _candidates(services, ranked, question, events)
+    candidates = {article.id: article for article in _in_time(found, asked)}
     tellers = {
         key: Teller(events[key].id if key in events else key, article.publisher)
         for key, article in candidates.items()
