@@ -35,7 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one task and print its figures, the machine and the corpus; returns the exit code."""
     tasks = available_tasks(Path(__file__).parent)
     options = _parser(tasks).parse_args(arguments)
-    request = Request(options.data, options.limit, options.stream, options.then, options.n, options.seed)
+    request = Request(
+        options.data,
+        options.limit,
+        options.stream,
+        options.then,
+        options.n,
+        options.seed,
+        options.cache,
+    )
     try:
         figures: Figures = importlib.import_module(f"benchmarks.{options.task}").run(request)
     except (BenchmarkError, ThroughlineError) as error:
@@ -71,6 +79,9 @@ def _parser(tasks: dict[str, str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--n", type=_counts, default=(), metavar="N,N", help="numbers of vectors to make up")
     parser.add_argument("--seed", type=_count, default=0, metavar="S", help="seed of what is drawn at random")
+    parser.add_argument(
+        "--cache", type=Path, metavar="FOLDER", help="keep what is slow to make, and use it again"
+    )
     return parser
 
 

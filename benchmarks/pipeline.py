@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import gzip
 import resource
-import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.progress import Progress
 from benchmarks.task import BenchmarkError, required_data
 from pipeline.ports import SourceRow
 from pipeline.run import new_run_id
@@ -27,33 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.task import Figure, Figures, Request
-    from pipeline.models import StageReport
-
-
-@dataclass(slots=True)
-class _Progress:
-    """Tells stderr which stage ended, so that a run of half an hour is seen to move."""
-
-    stages: dict[str, float] = field(default_factory=dict)
-
-    def started(self, stage: str, total: int | None) -> None:
-        sys.stderr.write(f"{stage} ({total if total is not None else '?'}) ... ")
-        sys.stderr.flush()
-
-    def advanced(self, stage: str, done: int) -> None:
-        """Not shown."""
-
-    def finished(self, report: StageReport) -> None:
-        self.stages[report.name] = report.seconds
-        sys.stderr.write(f"{report.seconds:.1f} s {report.note}\n")
-
-    def note(self, text: str) -> None:
-        """Not shown."""
 
 
 def run_once(root: Path, source: Path | None) -> tuple[float, dict[str, float]]:
     """A run of the workspace at ``root``, after adding a source: seconds in all, opening included, and by stage."""
-    progress = _Progress()
+    progress = Progress()
     began = time.perf_counter()
     with open_services(open_workspace(root, {}, {}), {}) as services:
         if source is not None:

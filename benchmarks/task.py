@@ -23,8 +23,8 @@ class Request:
     """The command line of a benchmark. Of the options a task reads those that concern it; 0 and () mean its default.
 
     ``limit`` caps the items read, ``stream`` is the number of dated batches they are fed in, ``then`` the number of new
-    articles added afterwards, ``sizes`` the numbers of vectors to make up,
-    ``seed`` that of what is drawn at random.
+    articles added afterwards, ``sizes`` the numbers of vectors to make up, ``seed`` that of what is drawn at random,
+    ``cache`` a folder in which to keep what is slow to make.
     """
 
     data: Path | None = None
@@ -33,6 +33,7 @@ class Request:
     then: int = 0
     sizes: tuple[int, ...] = ()
     seed: int = 0
+    cache: Path | None = None
 
 
 class BenchmarkError(Exception):

@@ -16,7 +16,7 @@ from store.statements import batches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import TypeAlias
 
     from sqlalchemy import Select
@@ -135,6 +135,12 @@ class SqlArticleRepository:
                 rows = connection.execute(query.where(_HEAD.id.in_(batch)))
                 found |= {row.id: row.group_id for row in rows}
         return found
+
+    def days(self) -> dict[str, date]:
+        """The publication day (UTC) of every article whose newest revision has one, by id."""
+        query = select(_HEAD.id, _REVISION.published).where(_NEWEST)
+        with self._database.reading() as connection:
+            return {key: at.date() for key, at in connection.execute(query) if at is not None}
 
     def digest(self) -> str:
         """A hash over ids, newest revisions and groups: the same as long as nothing was added or changed."""

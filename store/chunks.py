@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import and_, bindparam, delete, func, insert, select, tuple_
 
 from pipeline.errors import StoreError
 from pipeline.models import Chunk
@@ -105,6 +105,16 @@ class SqlChunkRepository:
         )
         with self._database.reading() as connection:
             return list(connection.scalars(query.order_by(_CHUNK.id)))
+
+    def version(self, model_id: str) -> str:
+        """Something else whenever there are new revisions or new vectors of this model: the number of the newest
+        revision, and how many vectors there are. Reads one index."""
+        newest = select(func.max(schema.article_revisions.c.number)).scalar_subquery()
+        model = select(_MODEL.number).where(_MODEL.model_id == model_id).scalar_subquery()
+        query = select(newest, func.count()).select_from(schema.chunk_vectors).where(_VECTOR.model == model)
+        with self._database.reading() as connection:
+            revision, vectors = connection.execute(query).one()
+        return f"{revision or 0}-{vectors}"
 
     def vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:
         """All live chunk ids with their vectors, shape (n, dimension), in order of id."""

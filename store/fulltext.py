@@ -29,8 +29,10 @@ _REMOVE = text(
     "INSERT INTO article_search (article_search, rowid, title, text)"
     f" SELECT 'delete', number, title, text {_WHICH}"
 )
+TITLE_WEIGHT = 3.0
+"""A word of the title counts as so many of the text."""
 _SEARCH = text(
-    "SELECT article_revisions.article_id, -bm25(article_search) AS score"
+    "SELECT article_revisions.article_id, -bm25(article_search, :title_weight, 1.0) AS score"
     " FROM article_search JOIN article_revisions ON article_revisions.number = article_search.rowid"
     " WHERE article_search MATCH :query ORDER BY score DESC, article_revisions.article_id LIMIT :limit"
 )
@@ -62,5 +64,5 @@ def search(connection: Connection, query: str, limit: int) -> list[Hit]:
     expression = match_expression(query)
     if not expression or limit <= 0:
         return []
-    found = connection.execute(_SEARCH, {"query": expression, "limit": limit})
+    found = connection.execute(_SEARCH, {"query": expression, "title_weight": TITLE_WEIGHT, "limit": limit})
     return [Hit(article_id, score) for article_id, score in found]

@@ -62,12 +62,13 @@ def ask(
 def _answered(shell: Shell, opening: Opened, question: str, since: date | None, topic: str) -> Draft | None:
     from pipeline.flow.asking import Question
     from pipeline.flow.asking import ask as find_answer
+    from pipeline.flow.searching import Searcher
     from pipeline.ports import WriterContext
     from pipeline.run import new_run_id
 
     now = shell.clock()
     context = WriterContext(new_run_id(now), now.date(), lambda text: say(shell, text))
-    return find_answer(opening.services, Question(question, since, topic), context)
+    return find_answer(Searcher(opening.services), Question(question, since, topic), context)
 
 
 def _check_topic(services: Services, topic: str) -> None:

@@ -7,21 +7,29 @@ from typing import TYPE_CHECKING
 
 from pipeline.flow import keys
 from pipeline.flow.composing import compose
+from pipeline.flow.drafting import library_of
 from pipeline.flow.indexing import cached_embed
-from pipeline.ports import Hit
+from pipeline.stages.answer import question_dossier
 from pipeline.stages.plan import make_plan, slugify
-from pipeline.stages.retrieve import fuse, question_dossier
+from pipeline.stages.retrieve import Teller, diversify, rank
+from pipeline.text.questions import Window, take_apart
+from pipeline.text.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from pipeline.flow.searching import Searcher
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Chunk, Draft, Event, FloatVector
-    from pipeline.ports import WriterContext
+    from pipeline.models import Article, Dossier, Draft, Event
+    from pipeline.ports import Hit, WriterContext
+    from pipeline.text.questions import Asked
 
-CANDIDATES = 200
-ARTICLES = 14
+RANKED = 400
+"""Articles that are looked at when options leave some out."""
+CONSIDERED = 24
+"""Articles from which those to read are chosen, so that they are not all of one event."""
+READ = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +41,13 @@ class Question:
     topic: str = ""
 
 
-def ask(services: Services, question: Question, context: WriterContext) -> Draft | None:
-    """A cited brief of version 0 that answers the question, or None when the sources do not."""
-    events = _events_by_article(services)
-    context.progress("searching")
-    vector = services.embedder().embed([question.text])[0]
-    dense = [Hit(chunk.article_id, hit.score) for hit, chunk in _chunk_hits(services, vector)]
-    lexical = services.articles.search(question.text, CANDIDATES)
-    articles = _readable(services, fuse(dense, lexical, CANDIDATES), question, events)
-    edited = services.articles.texts([(article.id, 1) for article in articles if article.revision > 1])
-    originals = {article_id: text for (article_id, _), text in edited.items()}
-    dossier = question_dossier(question.text, vector, articles, originals, events, cached_embed(services))
+def ask(searcher: Searcher, question: Question, context: WriterContext) -> Draft | None:
+    """A cited brief of version 0 that answers the question, or None when the sources do not.
+
+    The searcher may live on and answer the next question faster. ``context.today`` is the day of the question.
+    """
+    services = searcher.services
+    dossier = _found(searcher, question, context)
     if dossier is None:
         return None
     plan = make_plan(f"brief-{slugify(question.text, 48)}", "brief", [dossier], (), question.text)
@@ -59,30 +63,68 @@ def save(services: Services, draft: Draft) -> Draft:
     )
 
 
-def _chunk_hits(services: Services, vector: FloatVector) -> list[tuple[Hit, Chunk]]:
-    services.index.sync(*services.chunks.vectors(services.model_id))
-    hits = services.index.search(vector, CANDIDATES)
-    return list(zip(hits, services.chunks.get([hit.id for hit in hits]), strict=True))
+def _found(searcher: Searcher, question: Question, context: WriterContext) -> Dossier | None:
+    """The evidence for an answer, None when the sources do not say."""
+    services = searcher.services
+    context.progress("searching")
+    asked = _asked(question, context.today)
+    vector = services.embedder().embed([question.text])[0]
+    events = searcher.events()
+    ranked = rank(searcher.signals(asked, vector), asked, RANKED)
+    articles = _chosen(services, ranked, question, events, asked)
+    context.progress(f"reading {count(len(articles), 'article')}")
+    library = library_of(services, articles)
+    return question_dossier(asked, vector, library, events, cached_embed(services))
 
 
-def _events_by_article(services: Services) -> dict[str, Event]:
-    return {article_id: event for event in services.clusters.events() for article_id in event.article_ids}
+def _asked(question: Question, today: date) -> Asked:
+    """The question taken apart; ``since`` is its time when its words name none."""
+    asked = take_apart(question.text, today)
+    if asked.window is None and question.since is not None and question.since <= today:
+        return replace(asked, window=Window(question.since, today))
+    return asked
 
 
-def _readable(
-    services: Services, ranked: Sequence[str], question: Question, events: Mapping[str, Event]
+def _chosen(
+    services: Services,
+    ranked: Sequence[Hit],
+    question: Question,
+    events: Mapping[str, Event],
+    asked: Asked,
 ) -> list[Article]:
-    """The first articles of the ranking that pass the filters, one of each group of copies."""
+    """The articles to read, best first, of the time that is asked for and of several events and publishers."""
+    found = _candidates(services, ranked, question, events)
+    candidates = {article.id: article for article in _in_time(found, asked)}
+    tellers = {
+        key: Teller(events[key].id if key in events else key, article.publisher)
+        for key, article in candidates.items()
+    }
+    return [candidates[key] for key in diversify(ranked, tellers, READ)]
+
+
+def _candidates(
+    services: Services, ranked: Sequence[Hit], question: Question, events: Mapping[str, Event]
+) -> list[Article]:
+    """The first articles of the ranking that pass the options, one of each group of copies."""
     named = (each.domain for each in services.topics if question.topic in (each.name, each.title))
     domain = next(named, question.topic)
     found: dict[str, Article] = {}
-    for article_id in ranked:
-        article = services.articles.get(article_id)
+    for hit in ranked:
+        if domain and (hit.id not in events or events[hit.id].domain != domain):
+            continue
+        article = services.articles.get(hit.id)
         if article is None or (question.since is not None and article.day < question.since):
             continue
-        if domain and (article_id not in events or events[article_id].domain != domain):
-            continue
         found.setdefault(article.group_id, article)
-        if len(found) == ARTICLES:
+        if len(found) == CONSIDERED:
             break
     return list(found.values())
+
+
+def _in_time(articles: Sequence[Article], asked: Asked) -> list[Article]:
+    """Only those of the time that the question names, if there are any of it: the others tell of another time."""
+    window = asked.window
+    if window is None:
+        return list(articles)
+    inside = [article for article in articles if window.first <= article.day <= window.last_report]
+    return inside or list(articles)

@@ -41,7 +41,7 @@ def assemble_dossiers(
 ) -> list[Pack]:
     """Dossiers of the themes that deserve a piece most, as many as the plan could use, and of the wanted themes."""
     settings = services.settings
-    library = _library(services, articles)
+    library = library_of(services, articles)
     events = {event.id: event for event in clusters.events}
     newest = max((article.day for article in articles), default=None)
     tracked = bool(services.topics)
@@ -59,7 +59,8 @@ def assemble_dossiers(
     return packs
 
 
-def _library(services: Services, articles: Sequence[Article]) -> Library:
+def library_of(services: Services, articles: Sequence[Article]) -> Library:
+    """The articles with what was there before they were edited; what was read of them once is not read again."""
     edited = [(article.id, 1) for article in articles if article.revision > 1]
     originals = services.articles.texts(edited)
     return Library(

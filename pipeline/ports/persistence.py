@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pipeline.models import (
         Article,
@@ -80,6 +80,10 @@ class ArticleRepository(Protocol):
         """The groups of copies that articles belong to, by article id. Unknown ids are left out."""
         ...
 
+    def days(self) -> dict[str, date]:
+        """The publication day of every article whose newest revision has one, by id."""
+        ...
+
     def digest(self) -> str:
         """A hash over ids, newest revisions and groups: the same as long as nothing was added or changed."""
         ...
@@ -114,6 +118,10 @@ class ChunkRepository(Protocol):
 
     def vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:
         """All live chunk ids with their vectors, in order of id."""
+        ...
+
+    def version(self, model_id: str) -> str:
+        """Something else whenever there are new revisions or new vectors of this model; quick to ask for."""
         ...
 
     def article_vectors(self, model_id: str) -> tuple[list[str], FloatMatrix]:

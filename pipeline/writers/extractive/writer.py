@@ -18,6 +18,7 @@ from pipeline.models import (
 )
 from pipeline.ports import Spending, WriterContext
 from pipeline.writers.extractive import conflicts, gaps, headline, practice, sections, tables, timeline, tone
+from pipeline.writers.extractive.answering import answer
 from pipeline.writers.extractive.connecting import draft_connection
 from pipeline.writers.extractive.describing import describe_theme
 from pipeline.writers.extractive.lines import Line, Shelf, content_words, make_lines, to_claim, whole_lines
@@ -133,7 +134,7 @@ def _title(plan: InsightPlan, headings: dict[str, str]) -> str:
 def _summary(plan: InsightPlan, shelf: Shelf, headings: dict[str, str]) -> tuple[Claim, ...]:
     """One line for each of the weightiest events, in turn of the dossiers; of a brief, what answers its question."""
     if plan.question:
-        return _answer(shelf)
+        return answer(shelf)
     chosen: list[Line] = []
     for enough in (MAX_TLDR, MIN_TLDR):  # the second round only fills a thin summary
         for event_id in sorted(
@@ -142,14 +143,6 @@ def _summary(plan: InsightPlan, shelf: Shelf, headings: dict[str, str]) -> tuple
             if len(chosen) < enough:
                 chosen.extend(shelf.take(_gist(shelf, event_id, headings[event_id]), 1))
     return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in chosen)
-
-
-def _answer(shelf: Shelf) -> tuple[Claim, ...]:
-    """The lines nearest to the question, whatever event they tell of; for a brief that is what weight means."""
-    ranked = sorted(
-        shelf.fresh(lambda line: line.opens_cold), key=lambda line: (-line.evidence.weight, line.evidence.id)
-    )
-    return tuple(to_claim("tldr", line, shelf.corroborating(line)) for line in shelf.take(ranked, MAX_TLDR))
 
 
 def _gist(shelf: Shelf, event_id: str, heading: str) -> list[Line]:
