@@ -41,6 +41,8 @@ class Evidence:
     """Index of the sentence within its article, 0 for the first."""
     fact: str = ""
     """The id of the sentence of its dossier that stands for what this one tells; "" where nobody compared them."""
+    echoes: tuple[str, ...] = ()
+    """Ids of sentences of its dossier that tell the same of its event, by other publishers, nearest first."""
 
 
 @dataclass(frozen=True, slots=True)

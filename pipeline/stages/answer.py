@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.models import Dossier, Event, Evidence, NameMention, QuantityKind
-from pipeline.text.evidence import Library, article_evidence, density, opening_of, select_diverse
+from pipeline.text.evidence import (
+    Library,
+    article_evidence,
+    density,
+    opening_of,
+    select_diverse,
+    with_echoes,
+)
 from pipeline.text.hashing import short_hash
 from pipeline.text.questions import Wanted, stems_of
 
@@ -90,8 +97,10 @@ def question_dossier(
     keep = [
         row for row, item in enumerate(weighed) if item.weight >= least and nearness[row] >= MIN_RELEVANCE
     ]
-    picked = select_diverse([weighed[row] for row in keep], np.ascontiguousarray(vectors[keep]), MAX_EVIDENCE)
-    return _dossier(asked.text, tuple(weighed[keep[place]] for place in picked), told)
+    near = np.ascontiguousarray(vectors[keep])
+    picked = select_diverse([weighed[row] for row in keep], near, MAX_EVIDENCE)
+    evidence = with_echoes([weighed[keep[place]] for place in picked], near[picked])
+    return _dossier(asked.text, evidence, told)
 
 
 def _candidates(library: Library, told: Mapping[str, Event]) -> list[_Candidate]:

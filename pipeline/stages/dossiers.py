@@ -23,9 +23,11 @@ from pipeline.text.evidence import (
     Library,
     article_evidence,
     density,
+    echoes_of,
     opening_of,
     select_diverse,
     unit_vector,
+    with_echoes,
 )
 from pipeline.text.genres import is_opinion
 from pipeline.text.hashing import short_hash
@@ -39,11 +41,13 @@ if TYPE_CHECKING:
 
     Embed = Callable[[Sequence[str]], FloatMatrix]
 
-ARTICLES_PER_EVENT = 5
+ARTICLES_PER_EVENT, NEWEST_PER_EVENT = 6, 2
 SENTENCES_PER_ARTICLE = 24
 CANDIDATES_PER_EVENT = 24
 RETOLD = 0.78
 """Cosine from which a sentence adds nothing to another, so that a piece has one of them (all-MiniLM-L6-v2)."""
+MAX_TWINS = 24
+"""Sentences that a dossier holds because they tell what a weightier one of it tells, by another publisher."""
 WEIGHTIEST = 3
 MIDDLING = 5.0
 """Importance, of 1 to 10, that changes nothing."""
@@ -105,7 +109,10 @@ def build_dossier(
         return None
     weighted = _weigh(candidates, vectors, _title_vectors(candidates, chosen, embed))
     picked = select_diverse(weighted, vectors, settings.max_evidence)
-    evidence = _with_facts([weighted[index] for index in picked], vectors[picked])
+    picked += _twins(weighted, vectors, picked)
+    evidence = with_echoes(
+        _with_facts([weighted[index] for index in picked], vectors[picked]), vectors[picked]
+    )
     told = {item.event_id for item in evidence}
     kept_events = tuple(event for event in chosen if event.id in told)
     dossier = Dossier(
@@ -198,6 +205,21 @@ def _with_facts(items: Sequence[Evidence], vectors: FloatMatrix) -> tuple[Eviden
     return tuple(told)
 
 
+def _twins(items: Sequence[Evidence], vectors: FloatMatrix, picked: Sequence[int]) -> list[int]:
+    """Rows of sentences that tell what a picked one tells, by another publisher, where none of these is picked.
+
+    A choice of diverse sentences leaves out just those that make a fact rest on two sources.
+    """
+    taken = set(picked)
+    twins: list[int] = []
+    for row in picked:
+        rows = echoes_of(row, items, vectors)
+        if rows and not taken.intersection(rows) and len(twins) < MAX_TWINS:
+            twins.append(rows[0])
+            taken.add(rows[0])
+    return twins
+
+
 def _candidates(events: Sequence[Event], library: Library) -> list[Evidence]:
     """The densest sentences of each event, event by event."""
     told = [(event, article) for event in events for article in _telling_articles(event, library.articles)]
@@ -222,7 +244,8 @@ def _promise(item: Evidence) -> float:
 
 
 def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Article]:
-    """One article per group of copies: the medoid first, then other publishers before second articles of the same."""
+    """One article per group of copies: the medoid first, then other publishers before second articles of the same; and
+    the newest, without which an event's later turns would never be told."""
     groups: dict[str, Article] = {}
     for article_id in event.article_ids:
         article = articles[article_id]
@@ -235,7 +258,9 @@ def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Art
     for article in ordered:
         firsts.setdefault(article.publisher.casefold(), article)
     spread = [*firsts.values(), *(article for article in ordered if article not in firsts.values())]
-    return spread[:ARTICLES_PER_EVENT]
+    telling = spread[: ARTICLES_PER_EVENT - NEWEST_PER_EVENT]
+    rest = sorted(spread[len(telling) :], key=lambda article: (article.day, article.id), reverse=True)
+    return [*telling, *rest[:NEWEST_PER_EVENT]]
 
 
 def _weigh(

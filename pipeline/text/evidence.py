@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from pipeline.models import Article, DateMention, Evidence, NameMention, Precision, Quantity, Span
+from pipeline.text.alignment import word_overlap
 from pipeline.text.dates import find_dates
 from pipeline.text.full_names import with_full_names
 from pipeline.text.hashing import short_hash
 from pipeline.text.instructions import holds_address, planted_places
 from pipeline.text.names import find_names
+from pipeline.text.publishers import publisher_key
 from pipeline.text.quantities import find_quantities
 from pipeline.text.sentences import sentence_spans
 from pipeline.text.trimming import is_whole
@@ -31,6 +33,8 @@ LATE_WEEKDAY = 4
 """Days; news names the weekday of what happened within so many days before."""
 SAME_FACT = 0.72
 """Cosine of two sentences from which they are taken to tell of the same fact (all-MiniLM-L6-v2)."""
+_ECHO_IN_WORDS, _ECHOED_WORDS = 0.45, 0.45
+"""A less near sentence, from the first of these, tells the same when it has this share of the other's weighty words."""
 _NOVELTY = 0.35
 """Weight of diversity in maximal marginal relevance; 1 - this goes to relevance."""
 
@@ -205,6 +209,28 @@ def select_diverse(items: Sequence[Evidence], vectors: FloatMatrix, limit: int) 
         open_rows[best] = False
         nearest = np.maximum(nearest, vectors @ vectors[best])
     return picked
+
+
+def echoes_of(row: int, items: Sequence[Evidence], vectors: FloatMatrix) -> list[int]:
+    """Rows of sentences that tell what a row tells, by other publishers of its event, nearest first."""
+    own = items[row]
+    closeness = vectors @ vectors[row]
+    found = [
+        other
+        for other in map(int, np.flatnonzero(closeness >= _ECHO_IN_WORDS))
+        if items[other].event_id == own.event_id
+        and publisher_key(items[other].publisher) != publisher_key(own.publisher)
+        and (closeness[other] >= SAME_FACT or word_overlap(own.text, items[other].text) >= _ECHOED_WORDS)
+    ]
+    return sorted(found, key=lambda other: (-float(closeness[other]), other))
+
+
+def with_echoes(items: Sequence[Evidence], vectors: FloatMatrix) -> tuple[Evidence, ...]:
+    """The sentences, each with the ids of those among them that tell the same by other publishers."""
+    return tuple(
+        replace(item, echoes=tuple(items[other].id for other in echoes_of(row, items, vectors)))
+        for row, item in enumerate(items)
+    )
 
 
 def unit_vector(vector: FloatVector) -> FloatVector:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.models import Basis, Citation, Claim, Edit
+from pipeline.models import Basis, Citation, Claim, Edit, QuantityKind
 from pipeline.text.edits import apply_edits
 from pipeline.text.names import names_everywhere
+from pipeline.text.publishers import publisher_key
+from pipeline.text.quantities import same_quantity
 from pipeline.text.trimming import opens_definite, stands_alone, trim
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _SAME_FACT = 0.42
 """Share of the shorter line's content words found in another line from which both tell the same fact."""
 _SAME_DEED = 0.25
 """The same share where both tell of one day and of one thing."""
+_FIGURES = frozenset({QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT})
+_A_FEW = 12
 _ECHO = 0.34
 """Overlap from which two lines of one event are taken to tell of the same fact."""
 _STOP = frozenset(
@@ -224,12 +228,12 @@ def _same_meaning(first: Line, second: Line) -> bool:
     return bool(first.evidence.fact) and first.evidence.fact == second.evidence.fact
 
 
-def to_claim(part: str, line: Line, others: Iterable[Line] = ()) -> Claim:
-    """The line as a claim of a part of the piece. ``others`` are further lines that report the same."""
+def to_claim(part: str, line: Line, others: Iterable[Evidence] = ()) -> Claim:
+    """The line as a claim of a part of the piece. ``others`` are further sentences that report the same."""
     return Claim(
         id=f"{part}-{line.evidence.id}",
         text=line.text,
-        citations=tuple(_citation(item.evidence) for item in (line, *others)),
+        citations=tuple(_citation(item) for item in (line.evidence, *others)),
         basis=Basis.SOURCED,
         edits=line.edits,
         verbatim=True,
@@ -256,8 +260,10 @@ def _citation(item: Evidence) -> Citation:
 class Shelf:
     """All lines of a piece, and which facts have been told. Taking a line marks its fact as told."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], evidence: Iterable[Evidence] = ()) -> None:
+        """``evidence`` are all sentences of the piece: what bears a line out need not stand alone."""
         self.lines = tuple(lines)
+        self._evidence = {item.id: item for item in evidence}
         self._told: list[Line] = []
 
     def is_fresh(self, line: Line) -> bool:
@@ -286,17 +292,18 @@ class Shelf:
                 taken.append(self.tell(line))
         return taken
 
-    def corroborating(self, line: Line, limit: int = 2) -> list[Line]:
-        """Lines of other publishers on the same event that give the same figures in much the same words."""
-        figures = {(quantity.value, quantity.unit) for quantity in line.evidence.quantities}
-        found: dict[str, Line] = {}
-        for other in self.lines:
-            if (
-                other.evidence.event_id != line.evidence.event_id
-                or other.evidence.publisher == line.evidence.publisher
-            ):
-                continue
-            theirs = {(quantity.value, quantity.unit) for quantity in other.evidence.quantities}
-            if figures <= theirs and (overlap(line, other) >= 0.5 or _same_meaning(line, other)):
-                found.setdefault(other.evidence.publisher, other)
+    def corroborating(self, line: Line, limit: int = 2) -> list[Evidence]:
+        """Sentences of other publishers that tell the same and have at least half of its figures."""
+        echoes = [self._evidence[key] for key in line.evidence.echoes if key in self._evidence]
+        found: dict[str, Evidence] = {}
+        for echo in echoes:
+            if _agree(line.evidence, echo):
+                found.setdefault(publisher_key(echo.publisher), echo)
         return list(found.values())[:limit]
+
+
+def _agree(one: Evidence, other: Evidence) -> bool:
+    """Whether the second has half of the first's figures, those aside that only count a few or put in order."""
+    figures = [each for each in one.quantities if each.kind in _FIGURES and abs(each.value) > _A_FEW]
+    shared = sum(any(same_quantity(mine, theirs) for theirs in other.quantities) for mine in figures)
+    return 2 * shared >= len(figures)

@@ -62,14 +62,14 @@ class ExtractiveWriter:
         among the gaps."""
         context.progress(f"writing {plan.slug}")
         lines = make_lines(plan.dossiers)
-        shelf = Shelf(lines)
+        shelf = Shelf(lines, plan.evidence())
         whole = whole_lines(plan.dossiers)
         headings = headline.event_headings(plan.dossiers, lines)
         summary = _summary(plan, shelf, headings)
         panel = practice.impact(plan, shelf)
         advice = practice.practitioners(shelf)
         # With so few lines the summary would leave the body empty: it may then tell them again.
-        body_shelf = shelf if len(lines) >= FEW_LINES else Shelf(lines)
+        body_shelf = shelf if len(lines) >= FEW_LINES else Shelf(lines, plan.evidence())
         body = sections.make_sections(plan, body_shelf, headings)
         draft = Draft(
             slug=plan.slug,

@@ -191,18 +191,19 @@ def plans(terminal: Terminal, *themes: str) -> list[PlanLine]:
 
 
 def test_plan_shows_what_becomes_of_each_piece_and_writes_nothing(finished: Terminal) -> None:
-    (plan,) = plans(finished)
-    assert (plan.action, plan.reason) == ("leave", "nothing changed")
-    assert plan.thesis
     shown = finished("draft", "--dry-run").output
-    assert plan.slug in shown
     assert "leave: nothing changed" in shown
+    planned = plans(finished)
+    assert ("leave", "nothing changed") in [(plan.action, plan.reason) for plan in planned]
+    for plan in planned:
+        assert plan.thesis
+        assert plan.slug in shown
     assert all(run["drafts"] == [] for run in runs(finished)[:2])
 
 
 def test_plan_of_a_theme_that_is_asked_for_still_leaves_the_unchanged_alone(finished: Terminal) -> None:
-    (plan,) = plans(finished)
-    assert [again.action for again in plans(finished, plan.themes[0])] == ["leave"]
+    unchanged = next(plan for plan in plans(finished) if plan.action == "leave")
+    assert [again.action for again in plans(finished, unchanged.themes[0])] == ["leave"]
 
 
 def test_failed_run_still_prints_its_report(finished: Terminal) -> None:

@@ -208,3 +208,52 @@ def test_sentences_that_tell_one_fact_carry_the_id_of_the_first(minilm: MiniLmEm
     echo = replace(CHIP_PROTEST, sentences=(again, *CHIP_PROTEST.sentences))
     facts = [item.fact for item in assembled(minilm, CHIP_ORDER, echo).dossier.evidence]
     assert len(set(facts)) == len(facts) - 1
+
+
+def told_as_one_event(minilm: MiniLmEmbedder, *samples: SampleArticle) -> Pack:
+    """The dossier of one event that all samples report."""
+    whole = replace(
+        make_event(samples[0], "chips"),
+        article_ids=tuple(sample.id for sample in samples),
+        publishers=tuple(dict.fromkeys(sample.publisher for sample in samples)),
+        last_day=max(sample.published for sample in samples),
+    )
+    articles = {sample.id: article(sample) for sample in samples}
+    pack = build_dossier(theme(whole), {whole.id: whole}, Library(articles, {}), minilm.embed, SETTINGS, 1.0)
+    assert pack is not None
+    return pack
+
+
+def test_what_another_publisher_tells_as_well_is_kept_beside_what_it_bears_out(
+    minilm: MiniLmEmbedder,
+) -> None:
+    again = "Every export chip must report its location, the Ministry of Trade ordered on 7 April 2026."
+    echo = replace(CHIP_PROTEST, sentences=(again, *CHIP_PROTEST.sentences))
+    evidence = told_as_one_event(minilm, CHIP_ORDER, echo).dossier.evidence
+    by_text = {item.text: item for item in evidence}
+    first = by_text[CHIP_ORDER.sentences[0]]
+    assert by_text[again].id in first.echoes
+    assert first.id in by_text[again].echoes
+
+
+def test_the_same_publisher_bears_nothing_out(minilm: MiniLmEmbedder) -> None:
+    again = "Every export chip must report its location, the Ministry of Trade ordered on 7 April 2026."
+    own = replace(CHIP_PROTEST, publisher=CHIP_ORDER.publisher, sentences=(again,))
+    evidence = told_as_one_event(minilm, CHIP_ORDER, own).dossier.evidence
+    assert all(item.echoes == () for item in evidence)
+
+
+def test_newest_report_of_an_event_is_told_however_many_there_are(minilm: MiniLmEmbedder) -> None:
+    crowd = [
+        replace(
+            CHIP_ORDER,
+            id=f"report-{number}",
+            publisher=f"Paper {number}",
+            sentences=(
+                f"The Ministry of Trade spoke of {number + 20} chip models in Harbor {number} on Monday.",
+            ),
+        )
+        for number in range(12)
+    ]
+    newest = replace(crowd[0], id="newest", publisher="Paper 0", published=date(2026, 4, 20))
+    assert "newest" in told_as_one_event(minilm, *crowd, newest).dossier.article_ids
