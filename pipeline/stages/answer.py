@@ -23,6 +23,7 @@ from pipeline.text.evidence import (
     with_echoes,
 )
 from pipeline.text.hashing import short_hash
+from pipeline.text.names import find_names
 from pipeline.text.questions import Wanted, stems_of
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ SHORTLIST = 24
 MAX_EVIDENCE = 20
 MIN_RELEVANCE = 0.36
 """Cosine of a sentence with the question below which it is no evidence (all-MiniLM-L6-v2)."""
-MIN_NEARNESS, SURE_NEARNESS = 0.45, 0.62
-"""Cosine from which a sentence may answer, and from which it may do so in quite other words."""
-NAMED, MIN_COVERAGE = 0.5, 0.55
-"""Shares of the question's words, by weight, that an answer's surroundings hold: the names, and a little more."""
+MIN_NEARNESS, SURE_NEARNESS, CERTAIN_NEARNESS = 0.45, 0.62, 0.7
+"""Cosine from which a sentence may answer, and from which it may do so in other words, or in quite other words."""
+MIN_COVERAGE, NAMED, TOUCHED = 0.52, 0.5, 0.2
+"""Shares of the question's words, by weight, that the surroundings of a sentence hold at these three: the names and a
+little more, the names, some of it."""
 OTHER_TIME = 0.75
 """What a sentence keeps of its weight when its dates are not those asked for."""
 NOT_WANTED = 0.75
@@ -153,14 +155,25 @@ def _shortlist(candidates: Sequence[_Candidate], weights: Mapping[str, float]) -
 
 def _answers(asked: Asked, weights: Mapping[str, float], item: _Candidate, nearness: float) -> bool:
     """Whether the sentence speaks of what is asked, of its time, with all that the question names around it."""
-    least = NAMED if nearness >= SURE_NEARNESS else MIN_COVERAGE
     return (
         nearness >= MIN_NEARNESS
-        and _coverage(item.around, weights) >= least
+        and _coverage(item.around, weights) >= _least_coverage(nearness)
         and all(name & item.around for name in asked.names)
-        and _holds(item.evidence, asked)
+        and _holds(_with_neighbors(item.evidence), asked)
         and _is_of_the_time(item.evidence, asked)
     )
+
+
+def _least_coverage(nearness: float) -> float:
+    if nearness >= CERTAIN_NEARNESS:
+        return TOUCHED
+    return NAMED if nearness >= SURE_NEARNESS else MIN_COVERAGE
+
+
+def _with_neighbors(item: Evidence) -> Evidence:
+    """The sentence with the names of those beside it: "it" and "the company" are often named there."""
+    nearby = (name for text in (item.before, item.after) for name in find_names(text))
+    return replace(item, names=(*item.names, *nearby))
 
 
 def _weighed(item: _Candidate, asked: Asked, weights: Mapping[str, float], nearness: float) -> Evidence:

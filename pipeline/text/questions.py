@@ -27,7 +27,7 @@ _FUNCTION_WORDS: Final = word_set(
     "they he she them him i we us our you your my me mine who whom whose which what when where why how than then also",
     "not no nor so if about into over under after before during between through until since up down out off own same",
     "such only very just because while there here all any both each few more most other some many much ever tell say",
-    "happen happens happened happening",
+    "happen happens happened happening know knows known learn learned going",
     "says said according what’s who’s it’s what's who's it's",
 )
 """Words of grammar and of asking; they tell nothing of what is asked."""
