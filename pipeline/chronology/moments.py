@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _BACKGROUND: Final = re.compile(
-    r"\b(?:since|until|as of|founded (?:in|on)|born(?: in| on)?)\s*(?:the\s)?$", re.IGNORECASE
+    r"\b(?:since|until|as of|founded (?:in|on)|born(?: in| on)?"
+    r"|(?:produced|made|manufactured|packaged|sold|bought|purchased?|distributed)(?:\s(?:on|in|before|after|between))?)"
+    r"\s*(?:the\s)?$",
+    re.IGNORECASE,
 )
 """A date after these words tells when something began or ends that is not the news."""
-_BEFORE: Final = 16
+_BEFORE: Final = 28
 _PAGE_NOTE: Final = re.compile(
     r"\b(?:last updated|page last|updated at|first published|house rules"
     r"|(?:was|were|been) (?:amended|corrected|updated|removed) (?:on|at|because))\b",

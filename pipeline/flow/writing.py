@@ -97,14 +97,19 @@ def _write_one(services: Services, recorder: Recorder, item: InsightPlan, today:
 
 def _composed(services: Services, item: InsightPlan, context: WriterContext, form: Form) -> _Composed:
     """The piece in this form; without the model when the run reaches its ceiling on the way."""
-    if form is not Form.PLAIN:
-        writer = services.writer.for_piece(context.run_id, item.slug)
-        try:
-            asked = replace(context, short=form is Form.SHORT)
-            return _Composed(compose(replace(services, writer=writer), item, asked), form)
-        except CeilingError:
-            pass  # reported by the form that comes back
+    piece = _by_model(services, item, context, form) if form is not Form.PLAIN else None
+    if piece is not None:
+        return _Composed(piece, form)
     return _Composed(compose(replace(services, writer=services.plain_writer()), item, context), Form.PLAIN)
+
+
+def _by_model(services: Services, item: InsightPlan, context: WriterContext, form: Form) -> Verified | None:
+    """The piece by the run's own writer; None when the ceiling does not let it finish."""
+    writer = services.writer.for_piece(context.run_id, item.slug)
+    try:
+        return compose(replace(services, writer=writer), item, replace(context, short=form is Form.SHORT))
+    except CeilingError:
+        return None
 
 
 def _report(recorder: Recorder, item: InsightPlan, form: Form) -> None:

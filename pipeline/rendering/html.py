@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.rendering.passages import Notes
-from pipeline.rendering.plain import what_is_new
+from pipeline.rendering.plain import sources_note, what_is_new
 from pipeline.rendering.templating import PACKAGE, environment
 from pipeline.rendering.timeline import days_of, described, draw
 
@@ -71,6 +71,7 @@ def draft_to_html(draft: Draft, passages: Mapping[Citation, Passage], status: st
         picture_text=described(draft.timeline.entries),
         dates=[days_of(entry.date) for entry in draft.timeline.entries],
         whats_new=what_is_new(draft),
+        sources_note=sources_note(draft.tldr.claims),
         fresh=frozenset(draft.news.claims if draft.news is not None else ()),
         shares=_shares(draft),
         coverage=_coverage(draft),

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.rendering.passages import Notes
-from pipeline.rendering.plain import BLANK, caveats, one_line, web_address, what_is_new
+from pipeline.rendering.plain import BLANK, caveats, one_line, sources_note, web_address, what_is_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ class _Page:
         yield f"# {escaped(draft.title)}"
         yield escaped(draft.dek)
         yield escaped(what_is_new(draft))
-        yield self._headed(f"TL;DR: {draft.tldr.sentiment.value}", self._list(draft.tldr.claims))
+        yield self._headed(f"TL;DR: {draft.tldr.sentiment.value}", *self._summary())
         yield self._impact()
         yield self._headed("Cross-domain connections", *map(self._connection, draft.connections))
         yield self._headed("Key takeaways", self._list(draft.takeaways))
@@ -78,15 +78,24 @@ class _Page:
         yield self._headed("Provenance", _provenance(draft))
         yield _link_targets(draft.sources)
 
-    def _sentence(self, claim: Claim, *, with_basis: bool = True) -> str:
+    def _sentence(self, claim: Claim, *, with_basis: bool = True, with_sources: bool = True) -> str:
         """A claim on one line: its text, the numbers of its sources, and what to know about it."""
         numbers = [f"[{note.source.n}]" for note in self._notes.of(claim)]
-        labels = [*(["new"] if claim.id in self._fresh else []), *caveats(claim, with_basis=with_basis)]
+        labels = [
+            *(["new"] if claim.id in self._fresh else []),
+            *caveats(claim, with_basis=with_basis, with_sources=with_sources),
+        ]
         aside = [f"*({'; '.join(labels)})*"] if labels else []
         return " ".join([escaped(claim.text), *numbers, *aside])
 
     def _list(self, claims: Sequence[Claim]) -> str:
         return "\n".join(f"- {self._sentence(claim)}" for claim in claims)
+
+    def _summary(self) -> Iterator[str]:
+        claims = self._draft.tldr.claims
+        note = sources_note(claims)
+        yield "\n".join(f"- {self._sentence(claim, with_sources=not note)}" for claim in claims)
+        yield f"*{note}*" if note else ""
 
     def _headed(self, heading: str, *blocks: str) -> str:
         """A heading and its blocks; nothing when all blocks are empty."""

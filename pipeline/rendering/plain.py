@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 from pipeline.models import Basis, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.models import Claim, Draft
 
 # C0 and C1 controls but for white space, and the explicit bidirectional controls (Unicode UAX #9), which can make a
@@ -87,13 +89,21 @@ def what_is_new(draft: Draft) -> str:
     return f"New since {since}: {counted(len(news.claims), 'statement')}, marked “new”."
 
 
-def caveats(claim: Claim, *, with_basis: bool = True) -> tuple[str, ...]:
+def sources_note(claims: Sequence[Claim]) -> str:
+    """Said once of a list in which every claim rests on one source; "" where that is to be said of each."""
+    every = len(claims) > 1 and all(claim.single_source for claim in claims)
+    return "Each of these statements rests on a single source." if every else ""
+
+
+def caveats(claim: Claim, *, with_basis: bool = True, with_sources: bool = True) -> tuple[str, ...]:
     """What a reader must be told about a claim: that it is inferred, rests on one source, is not fully supported, or
     has no source.
 
-    ``with_basis=False`` leaves "inferred" out, for places that say the basis of every claim anyway.
+    ``with_basis=False`` leaves "inferred" out, for places that say the basis of every claim anyway, and
+    ``with_sources=False`` "single source", where ``sources_note`` says it of all.
     """
     labels = ["inferred"] if with_basis and claim.basis is Basis.INFERRED else []
-    verdict = "single source" if claim.single_source else VERDICT_LABELS.get(claim.verdict, "")
+    single = "single source" if with_sources else ""
+    verdict = single if claim.single_source else VERDICT_LABELS.get(claim.verdict, "")
     labels += [verdict] if verdict else []
     return tuple(labels if claim.citations else [*labels, "no source"])

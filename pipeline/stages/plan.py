@@ -79,14 +79,15 @@ def make_plan(
 
 
 def _thesis(dossiers: Sequence[Dossier], connections: Sequence[Connection]) -> str:
-    """Which dossiers meet on what ground, as "A meets B (Nvidia)"; without a connection, what the piece is about."""
+    """Which dossiers meet on what ground, as "A meets B (Nvidia)"; where none meet, the first event of each."""
     titles = {dossier.id: dossier.title for dossier in dossiers}
     meetings = {
         f"{titles[link.from_dossier]} meets {titles[link.to_dossier]} ({listed([item.text for item in link.ground])})"
         for link in connections
         if link.from_dossier != link.to_dossier
     }
-    return "; ".join(sorted(meetings)) or listed(list(titles.values()))
+    stories = (f"{dossier.title}: {dossier.events[0].title}" for dossier in dossiers)
+    return "; ".join(sorted(meetings) or stories)
 
 
 def slugify(text: str, limit: int = 60) -> str:

@@ -34,7 +34,7 @@ def make_timeline(lines: Sequence[Line], title: str) -> Timeline:
     if len(chosen) < 2:
         return Timeline("", "", ())
     publishers = {line.evidence.publisher for _, line in chosen}
-    caption = f"What happened when, from the dates that {count(len(publishers), 'publisher')} give."
+    caption = f"What happened when, from the dates given by {count(len(publishers), 'publisher')}."
     return Timeline(
         title, caption, tuple(TimelineEntry(label, to_claim("timeline", line)) for label, line in chosen)
     )

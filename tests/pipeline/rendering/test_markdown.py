@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
 from pipeline.errors import InputError
-from pipeline.models import Citation
+from pipeline.models import Citation, News
 from pipeline.rendering.markdown import draft_to_markdown, escaped
 from pipeline.rendering.plain import one_line
 from tests.factories_draft import sample_draft
@@ -130,3 +131,22 @@ def test_a_citation_of_an_unlisted_article_is_refused() -> None:
     lost = replace(first, citations=(Citation("elsewhere", 1, 0, 1, "x"),))
     with pytest.raises(InputError, match="elsewhere"):
         draft_to_markdown(replace(draft, takeaways=(lost, *rest)))
+
+
+def test_summary_of_single_sources_says_so_once_and_not_beside_each_sentence() -> None:
+    draft = sample_draft()
+    single = tuple(replace(claim, single_source=True) for claim in draft.tldr.claims)
+    text = draft_to_markdown(replace(draft, tldr=replace(draft.tldr, claims=single)))
+    summary = text.split("## ")[1]
+    assert "rests on a single source" in summary
+    assert "(single source)" not in summary
+
+
+def test_later_version_says_what_is_new_on_top_and_marks_it() -> None:
+    draft = sample_draft()
+    fresh = draft.takeaways[0]
+    text = draft_to_markdown(replace(draft, news=News(2, date(2026, 4, 9), (fresh.id,))))
+    assert text.index("New since version 2 of 9 April 2026: 1 statement") < text.index("## TL;DR")
+    marked = [line for line in text.splitlines() if "*(new" in line]
+    assert len(marked) == 1
+    assert escaped(fresh.text) in marked[0]
