@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from pipeline.chronology.moments import Moment, Statement, Telling, tellings
+from pipeline.chronology.moments import Moment, Statement, Telling, statement_of, tellings
 from pipeline.chronology.ranking import RankedMoment, rank_moments
 from pipeline.chronology.selection import Entry, Span, select_entries
 
@@ -18,5 +18,6 @@ __all__ = [
     "Telling",
     "rank_moments",
     "select_entries",
+    "statement_of",
     "tellings",
 ]

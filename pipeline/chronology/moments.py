@@ -13,6 +13,8 @@ from pipeline.text.evidence import is_doubtful
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipeline.models import Evidence
+
 _BACKGROUND: Final = re.compile(
     r"\b(?:since|until|as of|founded (?:in|on)|born(?: in| on)?"
     r"|(?:produced|made|manufactured|packaged|sold|bought|purchased?|distributed)(?:\s(?:on|in|before|after|between))?)"
@@ -45,6 +47,19 @@ class Statement:
     ordinal: int
     dates: tuple[DateMention, ...]
     salience: float = 0.0
+
+
+def statement_of(evidence: Evidence, salience: float = 0.0) -> Statement:
+    """A sentence of evidence as a statement."""
+    return Statement(
+        evidence.id,
+        evidence.text,
+        evidence.article_id,
+        evidence.published,
+        evidence.ordinal,
+        evidence.dates,
+        salience,
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

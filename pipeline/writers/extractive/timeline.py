@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.chronology import Span, Statement, select_entries
+from pipeline.chronology import Span, select_entries, statement_of
 from pipeline.models import Timeline, TimelineEntry
 from pipeline.text.periods import shifted
 from pipeline.text.wording import count
-from pipeline.writers.extractive.lines import Line, to_claim
+from pipeline.writers.extractive.lines import to_claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipeline.writers.extractive.lines import Line
 
 MAX_ENTRIES = 9
 MAX_WORDS = 34
@@ -24,7 +26,7 @@ def make_timeline(lines: Sequence[Line], title: str) -> Timeline:
     usable = {line.evidence.id: line for line in lines if line.length <= MAX_WORDS and line.opens_cold}
     if not usable:
         return Timeline("", "", ())
-    statements = [_statement(line) for line in usable.values()]
+    statements = [statement_of(line.evidence, line.salience) for line in usable.values()]
     days = [statement.published for statement in statements]
     span = Span(shifted(min(days), -_FAR_DAYS), shifted(max(days), _FAR_DAYS))
     chosen = [
@@ -37,17 +39,4 @@ def make_timeline(lines: Sequence[Line], title: str) -> Timeline:
     caption = f"What happened when, from the dates given by {count(len(publishers), 'publisher')}."
     return Timeline(
         title, caption, tuple(TimelineEntry(label, to_claim("timeline", line)) for label, line in chosen)
-    )
-
-
-def _statement(line: Line) -> Statement:
-    evidence = line.evidence
-    return Statement(
-        evidence.id,
-        evidence.text,
-        evidence.article_id,
-        evidence.published,
-        evidence.ordinal,
-        evidence.dates,
-        line.salience,
     )

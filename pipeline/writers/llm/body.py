@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.chronology import rank_moments, statement_of
 from pipeline.models import (
     Basis,
     DraftConnection,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _SECTION_EVIDENCE = 24
 """Sentences that a section is shown: those the outline gave it, filled up from the same events."""
 _FEWEST_DATED = 2
+_OFFERED_DATES = 24
+"""Dates that a timeline may choose from, of those on which most happened; it has ten entries at most."""
 _FEWEST_FIGURES = 4
 
 
@@ -167,7 +170,7 @@ def write_connections(desk: Desk, outline: Outline) -> tuple[DraftConnection, ..
 
 def write_timeline(desk: Desk, outline: Outline) -> Timeline:
     """What changed when. The dates are those that code resolved in the sentences; the model only picks among them."""
-    dated = tuple(item for item in desk.items if item.dates)
+    dated = _weightily_dated(desk.items)
     if len(dated) < _FEWEST_DATED:
         return Timeline("", "", ())
     desk.progress("timeline")
@@ -183,6 +186,17 @@ def write_timeline(desk: Desk, outline: Outline) -> Timeline:
     return (
         Timeline(answer.title, answer.caption, tuple(entries.values())) if entries else Timeline("", "", ())
     )
+
+
+def _weightily_dated(items: Sequence[Numbered]) -> tuple[Numbered, ...]:
+    """The sentences that give one of the dates on which most happened, with those dates alone to choose from."""
+    statements = [statement_of(item.evidence, item.evidence.weight) for item in items]
+    weighty = {ranked.moment.first for ranked in rank_moments(statements)[:_OFFERED_DATES]}
+    offered = (
+        replace(item, dates=tuple(option for option in item.dates if option.first in weighty))
+        for item in items
+    )
+    return tuple(item for item in offered if item.dates)
 
 
 def _point_claims(desk: Desk, point: TimelinePoint, owner: str, number: int) -> tuple[Claim, Claim | None]:
