@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.models import QuantityKind
 from pipeline.text.numerals import SMALL_NUMBERS
 from pipeline.text.units import amount_of
+from pipeline.text.words import word_set
 from pipeline.writers.extractive.scales import measured_lines
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _NOT_A_MEASURE = re.compile(
     re.IGNORECASE,
 )
 """Units that say in what is counted, not what: winds and speed limits are both in miles an hour."""
+_COMPOUND = re.compile(r"\w-[a-z]+$")
+"""A number that belongs to the next noun: "a three-game streak"."""
 _UNSURE = re.compile(
     r"\b(?:rumou?r\w*|reportedly|allegedly|appears? to|(?:went|going) round|it says|claims?|claimed|if so|might|"
     r"may|could|would|expect(?:s|ed)?|projected|forecasts?|predict\w*|estimates?|resellers?|goal|plans?|up to)\b|\?",
@@ -77,6 +80,10 @@ _FEATURE_OF = re.compile(
     r"(?:\s(?:has|have|had)|,?\sand|,)\san?\s((?:[a-z]+\s)?[a-z]+)\sof\s(?:about\s|up\sto\s)?$"
 )
 """What a thing has that is so much: "has 40 seats and a context window of" 256,000 tokens."""
+_NOT_A_FEATURE = word_set(
+    "total number record average maximum minimum lot couple handful majority minority series group team range list pair"
+)
+"""Nouns that say how something is counted, not what."""
 _VERB_BEFORE = re.compile(r"\s(accepts?|used|uses|took|takes|won|wins|needs|needed)\s(?:\w+\s)?$")
 _PARTICIPLES: Mapping[str, str] = MappingProxyType(
     {
@@ -220,10 +227,18 @@ def _features(
     """What the only subject of "has" in a sentence has that is so much: "a context window of 256,000 tokens"."""
     owners = [name for name in things if _HAS_LISTED.match(text, name.end)]
     for quantity in quantities if len(owners) == 1 else ():
-        feature = _FEATURE_OF.search(text[: quantity.start])
+        feature = _feature(text[: quantity.start]) if quantity.start > owners[0].end else ""
         between = [name for name in things if owners[0].end < name.start < quantity.start]
-        if feature is not None and quantity.kind in _KINDS and quantity.start > owners[0].end and not between:
-            yield _Pair(owners[0], quantity, listed=False), feature.group(1), quantity.unit in _LASTING
+        counts = quantity.kind is not QuantityKind.COUNT or bool(_noun(quantity))
+        if feature and counts and quantity.kind in _KINDS and not between:
+            yield _Pair(owners[0], quantity, listed=False), feature, quantity.unit in _LASTING
+
+
+def _feature(before: str) -> str:
+    """What the words before a value say that something has so much of, "" when they name nothing by itself."""
+    found = _FEATURE_OF.search(before)
+    feature = found.group(1) if found is not None else ""
+    return "" if feature.rpartition(" ")[2] in _NOT_A_FEATURE else feature
 
 
 def _pairs(text: str, quantities: Sequence[Quantity], names: Sequence[NameMention]) -> list[_Pair]:
@@ -336,6 +351,10 @@ def _counted(text: str, row: Sequence[Quantity]) -> str:
 
 def _noun(quantity: Quantity) -> str:
     """The counted noun with its adjectives, "" for units and for nouns that only say in what is counted."""
-    if not quantity.unit[:1].isalpha() or _NOT_A_MEASURE.search(quantity.unit):
+    if (
+        not quantity.unit[:1].isalpha()
+        or _NOT_A_MEASURE.search(quantity.unit)
+        or _COMPOUND.search(quantity.text)
+    ):
         return ""
     return _NUMBER_WORDS.sub("", quantity.text)
