@@ -93,7 +93,7 @@ def reason(connection: Connection) -> str:
     names = texts[GroundKind.NAME][:2]
     told = (
         _cause(connection, names, texts[GroundKind.CAUSE])
-        or _measured(names, texts[GroundKind.MEASURE])
+        or _measured(connection, names, texts[GroundKind.MEASURE])
         or _time(connection, names, texts[GroundKind.SEQUENCE])
         or _named(connection, names)
         or _things(connection, texts[GroundKind.TOPIC][:2])
@@ -117,6 +117,15 @@ def _cause(connection: Connection, names: Sequence[str], clauses: Sequence[str])
     if cause := cause_in(clauses[0]):
         return f"One finding gives “{_short(cause)}” as a cause; {also}."
     return f"One finding says that {names[0]} “{_short(clauses[0])}”; {also}."
+
+
+def _measured(connection: Connection, names: Sequence[str], values: Sequence[str]) -> str:
+    """The value that either finding gives on what both name, with its words where they can be read by themselves."""
+    if len(values) < 2:
+        return ""
+    ends = connection.from_evidence, connection.to_evidence
+    quotes = _quoted(_part(item, names[0])[1] for item in ends)
+    return f"Both findings give a result on {names[0]}{quotes or f': {values[0]} in one, {values[1]} in the other'}."
 
 
 def _time(connection: Connection, names: Sequence[str], clauses: Sequence[str]) -> str:
@@ -216,13 +225,6 @@ def _short(words: str) -> str:
     clause = _BREAK.split(words)[0]
     few = re.match(rf"\S+(?:\s+\S+){{0,{_QUOTE_WORDS - 1}}}", clause.strip())
     return _TRAILING.sub("", few.group()) if few is not None else ""
-
-
-def _measured(names: Sequence[str], values: Sequence[str]) -> str:
-    """The value that either finding gives on what both name."""
-    if len(values) < 2:
-        return ""
-    return f"Both findings give a result on {names[0]}: {values[0]} in one, {values[1]} in the other."
 
 
 def _figure(connection: Connection, text: str) -> str:

@@ -95,6 +95,12 @@ def test_values_of_one_measure_are_set_side_by_side() -> None:
     ground = ((GroundKind.NAME, "Quill Bench"), (GroundKind.MEASURE, "59%"), (GroundKind.MEASURE, "62%"))
     first, second = report("M3 scored 59% on Quill Bench."), report("K2 scored 62% on Quill Bench.")
     found = reason(connection(first, second, *ground))
+    assert found == (
+        "Both findings give a result on Quill Bench: one has “M3 scored 59% on Quill Bench”, "
+        "the other “K2 scored 62% on Quill Bench”."
+    )
+    long = report(f"A list of {'many ' * 30}words and M3 scored 59% on Quill Bench.")
+    found = reason(connection(long, second, *ground))
     assert found == "Both findings give a result on Quill Bench: 59% in one, 62% in the other."
 
 
