@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.models import Basis, Citation, Claim, DraftConnection, GroundKind
-from pipeline.text.ground import IRREGULAR_PASTS, cause_in, ends_phrase
+from pipeline.text.alignment import stem
+from pipeline.text.ground import IRREGULAR_PASTS, cause_in, ends_phrase, topics
 from pipeline.text.names import name_key
 from pipeline.text.quantities import same_quantity
 from pipeline.text.wording import listed
@@ -177,9 +178,15 @@ def _things(connection: Connection, things: Sequence[str]) -> str:
     if not things:
         return ""
     ends = connection.from_evidence, connection.to_evidence
-    places = [(item, re.search(rf"\b{re.escape(things[0][:-1])}", item.text)) for item in ends]
-    quotes = _quoted(_around(item, *found.span()) if found is not None else "" for item, found in places)
+    quotes = _quoted(_around_thing(item, things[0]) for item in ends)
     return f"Both findings speak of {listed([f'“{thing}”' for thing in things])}{quotes}."
+
+
+def _around_thing(item: Evidence, thing: str) -> str:
+    """A thing, as a sentence has it in the singular or the plural, with its clause."""
+    written = topics(item).get(stem(thing), thing)
+    found = re.search(rf"\b{re.escape(written)}\b", item.text)
+    return _around(item, *found.span()) if found is not None else ""
 
 
 def _quoted(quotes: Iterable[str]) -> str:

@@ -69,13 +69,13 @@ _PLACED = re.compile(r"\b(?:in|of|at|for|from|on|by|to|near)\s(?:the\s)?$", re.I
 _CONTRAST = re.compile(r"\b(?:against|versus|ahead of|behind|compared (?:to|with))\s(?:about |some |just )?$")
 _VALUE_FIRST = re.compile(r"\s(?:in|for|from|at|by|to)\s(?:the\s)?(?:[A-Z][\w.-]*[’']s?\s)?")
 _HAS = re.compile(
-    r",?\s(?:scored|has|have|had|accepts|carries|costs?|(?:has |have |had )?(?:reported|recorded|confirmed))\s"
+    r"\s(?:scored|has|have|had|accepts|carries|costs?|(?:has |have |had )?(?:reported|recorded|confirmed))\s"
     r"(?:(?:about|some|around|nearly|a|an)\s)?"
 )
 """What ties a single value to the thing before it."""
 
 
-_HAS_LISTED = re.compile(r",?\s(?:has|have|had)\s")
+_HAS_LISTED = re.compile(r"\s(?:has|have|had)\s")
 _FEATURE_OF = re.compile(
     r"(?:\s(?:has|have|had)|,?\sand|,)\san?\s((?:[a-z]+\s)?[a-z]+)\sof\s(?:about\s|up\sto\s)?$"
 )
@@ -225,7 +225,7 @@ def _features(
     text: str, quantities: Sequence[Quantity], things: Sequence[NameMention]
 ) -> Iterator[tuple[_Pair, str, bool]]:
     """What the only subject of "has" in a sentence has that is so much: "a context window of 256,000 tokens"."""
-    owners = [name for name in things if _HAS_LISTED.match(text, name.end)]
+    owners = [name for name in things if _HAS_LISTED.match(text, _after_name(text, name))]
     for quantity in quantities if len(owners) == 1 else ():
         feature = _feature(text[: quantity.start]) if quantity.start > owners[0].end else ""
         between = [name for name in things if owners[0].end < name.start < quantity.start]
@@ -239,6 +239,11 @@ def _feature(before: str) -> str:
     found = _FEATURE_OF.search(before)
     feature = found.group(1) if found is not None else ""
     return "" if feature.rpartition(" ")[2] in _NOT_A_FEATURE else feature
+
+
+def _after_name(text: str, name: NameMention) -> int:
+    """Where a name ends, with the comma that closes it off where one opens it: "The largest, V4-Pro, has"."""
+    return name.end + (text[: name.start].endswith(", ") and text.startswith(",", name.end))
 
 
 def _pairs(text: str, quantities: Sequence[Quantity], names: Sequence[NameMention]) -> list[_Pair]:
@@ -319,7 +324,7 @@ def _is_joint(gap: str) -> bool:
 def _owned(text: str, quantity: Quantity, names: Sequence[NameMention]) -> _Pair | None:
     """A single value that a verb ties to the name before it, or that is "per" something and "for" the name after."""
     before = [name for name in names if name.end <= quantity.start]
-    if before and _HAS.fullmatch(text[before[-1].end : quantity.start]):
+    if before and _HAS.fullmatch(text[_after_name(text, before[-1]) : quantity.start]):
         return _Pair(before[-1], quantity, listed=False)
     return None
 
@@ -357,4 +362,5 @@ def _noun(quantity: Quantity) -> str:
         or _COMPOUND.search(quantity.text)
     ):
         return ""
-    return _NUMBER_WORDS.sub("", quantity.text)
+    noun = _NUMBER_WORDS.sub("", quantity.text)
+    return "" if noun[:1].isdigit() else noun

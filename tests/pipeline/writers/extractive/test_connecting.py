@@ -63,7 +63,12 @@ def test_time_is_told_by_the_words_that_set_it_and_the_day_that_both_give() -> N
 def test_thing_is_told_of_only_where_no_name_is_shared() -> None:
     topic = (GroundKind.TOPIC, "machines")
     assert "machines" not in reason(connection(PRICES, PRICES, NAME, topic))
+    other = report("Orchid Systems sold the machine of its founder.", "Ledger")
     assert reason(connection(ORDER, PRICES, topic)) == "Both findings speak of “machines”."
+    assert reason(connection(ORDER, other, topic)) == (
+        "Both findings speak of “machines”: one has “Northwind Semiconductor ordered 40 machines from Redhill Labs”, "
+        "the other “Orchid Systems sold the machine of its founder”."
+    )
 
 
 def test_equal_figure_is_given_as_either_end_writes_it() -> None:

@@ -121,6 +121,11 @@ def test_what_a_thing_has_is_a_measure_by_the_words_for_it() -> None:
     assert ("Kimi K2.6", "context window", "256,000 tokens") in found
 
 
+def test_thing_between_commas_has_what_the_verb_after_it_gives() -> None:
+    found = readings("The largest version, DeepSeek V4-Pro, has 1.6 trillion parameters in all.")
+    assert found == [("DeepSeek V4-Pro", "parameters", "1.6 trillion parameters")]
+
+
 def test_variant_of_a_version_is_another_thing() -> None:
     items = (
         report("DeepSeek V4 scored 59.0% on SWE-bench Pro."),
@@ -134,6 +139,7 @@ def test_variant_of_a_version_is_another_thing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The gang, which began in Dover and spread through Redhill, has 50,000 members.",
         "The Bears of Dover have a three-game winning streak.",
         "Meyer Hall has a total of 33 deaths on its list.",
         "Around 40% were said to agree with Meta and with the Ministry of Trade in Ohio.",
