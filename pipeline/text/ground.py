@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TELLING_KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT, QuantityKind.DURATION)
 _SMALL_COUNT = 12
 _DENIAL = re.compile(r"\b(?:not|no|never|without|than)\b", re.IGNORECASE)
-_CLAUSE = r"(?:[^,;:.!?—–]|(?<=\d)[.,](?=\d)){0,120}"
+_CLAUSE = r"(?:[^,;:.!?—–]|(?<=\d)[.,](?=\d)|\.(?=\s\d)){0,120}"
 _CAUSED_BY = (
     r"(?:because of|due to|in response to|responding to|as a result of|(?:caused|driven|prompted|triggered|forced) by|"
     r"enabled by|thanks to|blamed on|stemm(?:s|ed|ing) from|result(?:s|ed|ing) from|in retaliation for|to comply with|"
@@ -42,9 +42,10 @@ EFFECT = re.compile(
     rf"restricted|excludes|excluded)\s{_CLAUSE}"
 )
 """A clause that says what its subject brought about."""
+_HOW_MANY = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|a few|several|some|many)"
 SEQUENCE = re.compile(
-    rf"\b(?:(?:days?|weeks?|hours?|months?|years?) (?:after|before)|follow(?:s|ed|ing)|in the wake of|ahead of|"
-    rf"on the heels of|since)\s{_CLAUSE}",
+    rf"\b(?:(?:{_HOW_MANY}\s)?(?:days?|weeks?|hours?|months?|years?) (?:after|before)|follow(?:s|ed|ing)|"
+    rf"in the wake of|ahead of|on the heels of|since)\s{_CLAUSE}",
     re.IGNORECASE,
 )
 """A clause that puts its sentence after or before something."""
@@ -66,7 +67,8 @@ _NOT_A_TOPIC = word_set(
     "stories article newspaper post posts data information administration nominee candidate campaign election",
     "elections war law order program programs project projects they them themselves itself himself herself what",
     "everyone someone anyone nobody something anything nothing million billion trillion thousand hundred dozen",
-    "dollar dollars cent cents high low long short early late later other",
+    "dollar dollars cent cents high low long short early late later other others which history season",
+    "seasons decade decades century centuries",
 )
 """Nouns that any story uses, and other words that stand where nouns do."""
 _NEXT = re.compile(r"\s([a-z’'-]+)")

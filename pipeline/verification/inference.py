@@ -12,15 +12,14 @@ _MARKERS: Final = re.compile(
     re.IGNORECASE,
 )
 _GROUND: Final = re.compile(
-    r"\b(?:in )?(?:the )?(?:one|other) finding\b|\bboth findings name\b|\bboth (?:measure by|speak of|name|give)\b"
-    r"|\bthe other (?:has|tells of)\b|\bof which the other tells\b|\bin the (?:one|other)\b"
-    r"|\bgives a cause\b|\bsays what\b|\bbrought about\b|\bties itself in time to\b|\bas well\b",
+    r"\b(?:in )?one finding\b|\bboth findings (?:also )?(?:name|give|tell of|speak of)\b"
+    r"|\ba result on\b|\bthe same figure\b"
+    r"|\b(?:in )?(?:one|the other)\b(?: has\b| tells of\b)?|\btoo\b"
+    r"|\bgives\b|\bas a cause\b|\bsays that\b|\btells of something(?: that)?\b",
     re.IGNORECASE,
 )
 """How a connection states what its two ends share: code's own words, which no source need have."""
-_STATES_GROUND: Final = re.compile(
-    r"\b(?:one|other) finding\b|\bboth (?:findings|measure|speak|name|give)\b", re.IGNORECASE
-)
+_STATES_GROUND: Final = re.compile(r"\bone finding\b|\bboth findings\b", re.IGNORECASE)
 
 MARKERS_IN_WORDS: Final = "“because”, “should”, “may”, “suggests”, “if”, “likely” or “therefore”"
 

@@ -91,9 +91,9 @@ def _differ(first: Quantity, second: Quantity) -> bool:
 
 
 def _of_readings(readings: Sequence[Reading]) -> Iterator[Conflict]:
-    """Different values of one measure of one thing."""
+    """Different values of one measure of one thing, each from a sentence that names both."""
     by_key: dict[tuple[str, str], list[Reading]] = defaultdict(list)
-    for reading in readings:
+    for reading in (each for each in readings if each.scale_line is None):
         by_key[(reading.thing_key, reading.measure_key)].append(reading)
     for group in by_key.values():
         for first, second in combinations(group, 2):

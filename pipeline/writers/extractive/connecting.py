@@ -1,7 +1,8 @@
 """The connections of a piece as written: both ends from their sources, and the ground that they share in words.
 
 The reason is made by code and labelled as inferred. It says only what follows from the two sentences: which name,
-thing, figure or day is in both, what part it plays in each, and the words in which a source gives it as a cause.
+thing, figure or day is in both, what part it plays in each, and the words in which a source gives it as a cause. Common
+nouns are told of only where the two share no name.
 """
 
 from __future__ import annotations
@@ -11,39 +12,46 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.models import Basis, Citation, Claim, DraftConnection, GroundKind
-from pipeline.text.ground import IRREGULAR_PASTS, cause_in, ends_phrase
+from pipeline.text.alignment import stem
+from pipeline.text.ground import IRREGULAR_PASTS, cause_in, ends_phrase, topics
 from pipeline.text.names import name_key
+from pipeline.text.quantities import same_quantity
 from pipeline.text.wording import listed
 from pipeline.writers.extractive.lines import to_claim
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pipeline.models import Connection, Evidence, NameMention
+    from pipeline.models import Connection, Evidence
     from pipeline.writers.extractive.lines import Line
 
-_QUOTE_WORDS = 18
-_WORDS_BEFORE, _WORDS_AFTER = 6, 5
+_LEAST_WORDS, _QUOTE_WORDS = 4, 24
 _AUXILIARY = r"(?:has|have|had|will|would|could|may|might|is|are|was|were|also|then|later|already|now)"
-_VERB = re.compile(
-    rf"\s(?P<words>(?:{_AUXILIARY}\s)*(?:[a-z]+ed|says|has|plans|wants|sells|makes|offers|expects|faces|holds|needs|leads|"
-    rf"runs|remains|becomes|gives|takes|puts|keeps|works|{'|'.join(sorted(IRREGULAR_PASTS))})\b)"
+_VERB_WORDS = (
+    r"[a-z]+ed|says|has|plans|wants|sells|makes|offers|expects|faces|holds|needs|leads|runs|remains|becomes|gives|takes|"
+    rf"puts|keeps|works|{'|'.join(sorted(IRREGULAR_PASTS))}"
 )
+_VERB = re.compile(rf"\s(?P<words>(?:{_AUXILIARY}\s)*(?:{_VERB_WORDS})\b)")
 """What a subject does, right after its name."""
 _NOT_A_SUBJECT = re.compile(
     r"(?:\b(?:in|of|at|for|from|on|by|to|with|against|between|and|or|than|like|as|named|called|about|the [a-z]+)|,)"
     r"\s(?:the\s)?$",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[;:!?—–()\"“”]|[.,](?!\d)")
+_BREAK = re.compile(r"[;:!?—–()\"“”]|,(?!\d)|\.(?!\s?\d)")
 """Where a quotation of a few words must stop."""
+_PAUSE = re.compile(r"[;:!?—–()\"“”]|,(?!\d)|(?<!\b[A-Z])\.$")
+"""Where a clause may begin or end."""
+_OPENS_AMID = re.compile(
+    rf"(?:{_AUXILIARY}|and|but|or|nor|that|which|who|whom|whose|where|when|than|as|to|not|[a-z]+(?:ed|ing))\b"
+)
+"""The first words of what cannot be read without the words before it."""
+_HAS_VERB = re.compile(rf"\s(?:{_AUXILIARY}\b|(?:{_VERB_WORDS})\b)")
+_FOLLOWS = re.compile(r"follow(?:s|ed)\s(?!by\b)", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:\s(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|that|which|who|as|is|was|are|were|its|their|his|her|has|"
     r"had|have|be|will|would|could|may|than|into|after|before|because|about|some|more|what|it|not|no))+$",
     re.IGNORECASE,
-)
-_LEADING = re.compile(
-    r"^(?:(?:and|but|that|which|who|than|as|or|is|was|are|were|a|an|the|to|not)\s)+", re.IGNORECASE
 )
 
 
@@ -80,38 +88,69 @@ def _why(connection: Connection) -> Claim:
 
 
 def reason(connection: Connection) -> str:
-    """Why two findings belong together: the cause where a source states one, or else the part that the shared name
-    plays in each; then the things, figures and days that stand in both."""
+    """Why two findings belong together: the cause, measure or time that one gives of what the other tells of, or else
+    the part that the shared name plays in each, or the shared things; then the figures and the day that both give."""
     texts = {kind: [item.text for item in connection.ground if item.kind is kind] for kind in GroundKind}
     names = texts[GroundKind.NAME][:2]
+    told = (
+        _cause(connection, names, texts[GroundKind.CAUSE])
+        or _measured(connection, names, texts[GroundKind.MEASURE])
+        or _time(connection, names, texts[GroundKind.SEQUENCE])
+        or _named(connection, names)
+        or _things(connection, texts[GroundKind.TOPIC][:2])
+    )
+    more = [name for name in names if name not in told]
     sentences = (
-        _cause(names, texts[GroundKind.CAUSE])
-        or _measured(names, texts[GroundKind.MEASURE])
-        or _time(names, texts[GroundKind.SEQUENCE])
-        or _named(connection, names),
-        _in_both(texts[GroundKind.TOPIC][:2], texts[GroundKind.FIGURE][:2], texts[GroundKind.DATE][:1]),
+        told,
+        f"Both findings also name {listed(more)}." if more else "",
+        *(_figure(connection, text) for text in texts[GroundKind.FIGURE][:1]),
+        *(f"Both findings give {day}." for day in texts[GroundKind.DATE][:1]),
     )
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _cause(names: Sequence[str], clauses: Sequence[str]) -> str:
-    """That one finding gives as a cause, or as brought about, something that the other tells of."""
+def _cause(connection: Connection, names: Sequence[str], clauses: Sequence[str]) -> str:
+    """What one finding gives as a cause, or as brought about, and what the other tells of it."""
     if not clauses:
         return ""
-    held = listed([name for name in names if name in clauses[0]] or names)
+    held = [name for name in names if name in clauses[0]] or names
+    also = _also(_without(connection, clauses[0]), held)
     if cause := cause_in(clauses[0]):
-        return f"One finding gives a cause, “{_short(cause)}”, and the other tells of {held} as well."
-    effect = _short(clauses[0])
-    return f"One finding says what {names[0]} brought about, “{effect}”; the other tells of {held} as well."
+        return f"One finding gives “{_short(cause)}” as a cause; {also}."
+    return f"One finding says that {names[0]} “{_short(clauses[0])}”; {also}."
 
 
-def _time(names: Sequence[str], clauses: Sequence[str]) -> str:
-    """That one finding ties itself in time to something that the other tells of."""
+def _measured(connection: Connection, names: Sequence[str], values: Sequence[str]) -> str:
+    """The value that either finding gives on what both name, with its words where they can be read by themselves."""
+    if len(values) < 2:
+        return ""
+    ends = connection.from_evidence, connection.to_evidence
+    quotes = _quoted(_part(item, names[0])[1] for item in ends)
+    return f"Both findings give a result on {names[0]}{quotes or f': {values[0]} in one, {values[1]} in the other'}."
+
+
+def _time(connection: Connection, names: Sequence[str], clauses: Sequence[str]) -> str:
+    """What one finding puts before or after something, and what the other tells of that."""
     if not clauses:
         return ""
     quote = _short(clauses[0])
-    held = listed([name for name in names if name in quote] or names)
-    return f"One finding ties itself in time to {held} (“{quote}”), of which the other tells as well."
+    held = [name for name in names if name in quote] or names
+    that = " that" if _FOLLOWS.match(quote) else ""
+    return f"One finding tells of something{that} “{quote}”; {_also(_without(connection, clauses[0]), held)}."
+
+
+def _without(connection: Connection, clause: str) -> Evidence:
+    """The end that does not have a clause."""
+    has_it = clause in connection.from_evidence.text
+    return connection.to_evidence if has_it else connection.from_evidence
+
+
+def _also(item: Evidence, names: Sequence[str]) -> str:
+    """What a finding tells of names that the other one has brought up."""
+    acts, quote = _part(item, names[0])
+    if acts:
+        return f"in the other, {names[0]} “{quote}”"
+    return f"the other tells of {listed(names)} too" + (f": “{quote}”" if quote else "")
 
 
 def _named(connection: Connection, names: Sequence[str]) -> str:
@@ -120,15 +159,40 @@ def _named(connection: Connection, names: Sequence[str]) -> str:
         return ""
     ends = connection.from_evidence, connection.to_evidence
     name = _with_article(ends, names[0])
-    (first_acts, first), (second_acts, second) = (_part(item, names[0]) for item in ends)
-    more = f" Both name {listed(names[1:])} as well." if len(names) > 1 else ""
-    if first_acts and second_acts:
-        return f"In the one finding {name} “{first}”, in the other {name} “{second}”.{more}"
-    if first_acts:
-        return f"In the one finding {name} “{first}”; the other has “{second}”.{more}"
-    if second_acts:
-        return f"In the other finding {name} “{second}”; the one has “{first}”.{more}"
-    return f"Both findings name {name}: “{first}” in the one, “{second}” in the other.{more}"
+    acting = [quote for acts, quote in (_part(item, names[0]) for item in ends) if acts]
+    if len(acting) > 1:
+        return f"In one finding {name} “{acting[0]}”; in the other, {name} “{acting[1]}”."
+    if acting:
+        other = next(item for item in ends if not _part(item, names[0])[0])
+        return f"In one finding {name} “{acting[0]}”; {_also(other, [name])}."
+    quotes = _quoted(_part(item, names[0])[1] for item in ends)
+    return (
+        f"Both findings tell of {name}{quotes}."
+        if quotes
+        else f"Both findings tell of {listed([name, *names[1:]])}."
+    )
+
+
+def _things(connection: Connection, things: Sequence[str]) -> str:
+    """The things that two findings speak of which share no name, in the words around the first."""
+    if not things:
+        return ""
+    ends = connection.from_evidence, connection.to_evidence
+    quotes = _quoted(_around_thing(item, things[0]) for item in ends)
+    return f"Both findings speak of {listed([f'“{thing}”' for thing in things])}{quotes}."
+
+
+def _around_thing(item: Evidence, thing: str) -> str:
+    """A thing, as a sentence has it in the singular or the plural, with its clause."""
+    written = topics(item).get(stem(thing), thing)
+    found = re.search(rf"\b{re.escape(written)}\b", item.text)
+    return _around(item, *found.span()) if found is not None else ""
+
+
+def _quoted(quotes: Iterable[str]) -> str:
+    """The words of either end as an addition to a sentence, "" unless both have some."""
+    one, other = quotes
+    return f": one has “{one}”, the other “{other}”" if one and other else ""
 
 
 def _with_article(ends: Sequence[Evidence], name: str) -> str:
@@ -139,29 +203,28 @@ def _with_article(ends: Sequence[Evidence], name: str) -> str:
 
 def _part(item: Evidence, text: str) -> tuple[bool, str]:
     """Whether a name acts in a sentence, being its subject, and what it does or else the words that it stands among."""
-    name = next((each for each in item.names if each.text == text or each.key == name_key(text)), None)
+    key = name_key(text)
+    name = next((each for each in item.names if each.text == text or each.key == key), None)
     if name is None:
-        return False, text
+        return False, ""
     verb = _VERB.match(item.text, name.end)
     if verb is not None and not _NOT_A_SUBJECT.search(item.text[: name.start]):
         return True, _short(item.text[verb.start("words") :])
-    return False, _around(item, name)
+    return False, _around(item, name.start, name.end)
 
 
-def _around(item: Evidence, name: NameMention) -> str:
-    """A name with a few words on either side, within its clause; no other name is cut in two."""
+def _around(item: Evidence, start: int, end: int) -> str:
+    """What stands at ``start:end`` with its clause, or with its sentence up to there where the clause opens amid one;
+    "" when that is too long, too short or no statement."""
     text = item.text
-    opening = max((found.end() for found in _BREAK.finditer(text, 0, name.start)), default=0)
-    before = [opening + found.start() for found in re.finditer(r"\S+", text[opening : name.start])]
-    closing = _BREAK.search(text, name.end)
-    after = text[name.end : closing.start() if closing is not None else len(text)]
-    following = re.match(rf"\S*(?:\s+\S+){{0,{_WORDS_AFTER}}}", after)
-    start = (before[-_WORDS_BEFORE:] or [name.start])[0]
-    end = name.end + (following.end() if following is not None else 0)
-    for other in item.names:
-        start = other.start if other.start < start < other.end else start
-        end = other.end if other.start < end < other.end else end
-    return _TRAILING.sub("", _LEADING.sub("", text[start:end].strip())).strip()
+    opening = max((found.end() for found in _PAUSE.finditer(text, 0, start)), default=0)
+    if _OPENS_AMID.match(text[opening:].lstrip()):
+        opening = 0
+    closing = _PAUSE.search(text, end)
+    words = text[opening : closing.start() if closing is not None else len(text)].strip()
+    is_quoted = any(mark in words for mark in '“”"')
+    fits = _LEAST_WORDS <= len(words.split()) <= _QUOTE_WORDS
+    return _TRAILING.sub("", words) if fits and not is_quoted and _HAS_VERB.search(words) else ""
 
 
 def _short(words: str) -> str:
@@ -171,18 +234,11 @@ def _short(words: str) -> str:
     return _TRAILING.sub("", few.group()) if few is not None else ""
 
 
-def _measured(names: Sequence[str], values: Sequence[str]) -> str:
-    """The value that either finding gives on what both name."""
-    if len(values) < 2:
-        return ""
-    return f"Both measure by {names[0]}: {values[0]} in the one finding, {values[1]} in the other."
-
-
-def _in_both(topics: Sequence[str], figures: Sequence[str], days: Sequence[str]) -> str:
-    """The things, figures and days that stand in both findings."""
-    shared = [*topics, *figures]
-    if shared and days:
-        return f"Both speak of {listed(shared)} and give {days[0]}."
-    if shared:
-        return f"Both speak of {listed(shared)}."
-    return f"Both give {days[0]}." if days else ""
+def _figure(connection: Connection, text: str) -> str:
+    """A figure that both findings give, as each writes it."""
+    first = next((each for each in connection.from_evidence.quantities if each.text == text), None)
+    twins = (each.text for each in connection.to_evidence.quantities if first and same_quantity(first, each))
+    twin = next(twins, text)
+    if twin == text:
+        return f"Both findings give {text}."
+    return f"Both findings give the same figure: {text} in one, {twin} in the other."

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.models import QuantityKind
 from pipeline.text.numerals import SMALL_NUMBERS
 from pipeline.text.units import amount_of
+from pipeline.text.words import word_set
+from pipeline.writers.extractive.scales import measured_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.models import NameMention, Quantity
     from pipeline.writers.extractive.lines import Line
+    from pipeline.writers.extractive.scales import Measured, Scale
 
 _KINDS = (QuantityKind.MONEY, QuantityKind.PERCENT, QuantityKind.COUNT)
-_SCORES = re.compile(r"\bscor(?:e|es|ed|ing)\b", re.IGNORECASE)
 _PRICE = re.compile(
     r"\b(?:costs?|priced|prices?|sells?|charges?|lists?|available|fees?|tickets?)\b", re.IGNORECASE
 )
@@ -40,6 +43,8 @@ _NOT_A_MEASURE = re.compile(
     re.IGNORECASE,
 )
 """Units that say in what is counted, not what: winds and speed limits are both in miles an hour."""
+_COMPOUND = re.compile(r"\w-[a-z]+$")
+"""A number that belongs to the next noun: "a three-game streak"."""
 _UNSURE = re.compile(
     r"\b(?:rumou?r\w*|reportedly|allegedly|appears? to|(?:went|going) round|it says|claims?|claimed|if so|might|"
     r"may|could|would|expect(?:s|ed)?|projected|forecasts?|predict\w*|estimates?|resellers?|goal|plans?|up to)\b|\?",
@@ -70,6 +75,15 @@ _HAS = re.compile(
 """What ties a single value to the thing before it."""
 
 
+_HAS_LISTED = re.compile(r"\s(?:has|have|had)\s")
+_FEATURE_OF = re.compile(
+    r"(?:\s(?:has|have|had)|,?\sand|,)\san?\s((?:[a-z]+\s)?[a-z]+)\sof\s(?:about\s|up\sto\s)?$"
+)
+"""What a thing has that is so much: "has 40 seats and a context window of" 256,000 tokens."""
+_NOT_A_FEATURE = word_set(
+    "total number record average maximum minimum lot couple handful majority minority series group team range list pair"
+)
+"""Nouns that say how something is counted, not what."""
 _VERB_BEFORE = re.compile(r"\s(accepts?|used|uses|took|takes|won|wins|needs|needed)\s(?:\w+\s)?$")
 _PARTICIPLES: Mapping[str, str] = MappingProxyType(
     {
@@ -82,6 +96,8 @@ _PARTICIPLES: Mapping[str, str] = MappingProxyType(
     }
     | {"won": "won", "wins": "won", "needs": "needed", "needed": "needed"}
 )
+_LASTING = frozenset({"parameter", "token"})
+"""Units of what a thing has whatever happens."""
 _NUMBER_WORDS = re.compile(
     rf"^(?:[\d.,]+|{'|'.join(SMALL_NUMBERS)}|an?)(?:[\s-](?:hundred|thousand|million|billion|trillion|dozen|"
     rf"{'|'.join(SMALL_NUMBERS)}))*[\s-]",
@@ -104,6 +120,8 @@ class Reading:
     occasion: str = ""
     is_sure: bool = True
     """Whether the sentence states the value, and not as hearsay, claim or forecast."""
+    scale_line: Line | None = None
+    """The line right before that names what is measured by, None where the value's own sentence does."""
 
     @property
     def measure_key(self) -> str:
@@ -123,45 +141,109 @@ class _Pair:
 
 def find_readings(lines: Iterable[Line]) -> list[Reading]:
     """All readings of the lines, in their order, each thing under its full name ("M3" as "MiniMax M3")."""
-    found = [reading for line in lines for reading in _readings(line)]
+    found = [reading for each in measured_lines(lines) for reading in _readings(each)]
     full = _full_names({reading.thing_key for reading in found})
     return [replace(reading, thing_key=full[reading.thing_key]) for reading in found]
 
 
 def _full_names(keys: set[str]) -> dict[str, str]:
-    """Each name to the one longer name that ends or begins with its words ("m3" to "minimax m3"), else to itself."""
+    """Each name to the one longer name that is of the same thing ("m3" to "minimax m3"), else to itself."""
     full = {}
     for key in keys:
-        longer = [each for each in keys if each != key and f" {key} " in f" {each} "]
+        longer = [each for each in keys if each != key and _is_short_for(key, each)]
         full[key] = longer[0] if len(longer) == 1 else key
     return full
 
 
-def _readings(line: Line) -> Iterator[Reading]:
-    text, names = line.evidence.text, line.evidence.names
+def _is_short_for(key: str, longer: str) -> bool:
+    """Whether a name stands within a longer one, not as the version of which that is a variant ("v4", "v4 pro")."""
+    is_variant = key[-1:].isdigit() and not longer.endswith(key)
+    return f" {key} " in f" {longer} " and not is_variant
+
+
+def _readings(measured: Measured) -> Iterator[Reading]:
+    line, scale = measured.line, measured.scale
+    text = line.evidence.text
     is_sure = _UNSURE.search(text) is None
-    quantities = [each for each in line.evidence.quantities if each.kind in _KINDS]
-    scale = _named_scale(text, names)
-    things = [name for name in names if scale is None or name.key != scale.key]
-    pairs = _pairs(text, quantities, things)
+    things = [name for name in measured.names if scale is None or name.key != scale.key]
+    for pair, measure, lasting in _tied(text, line.evidence.quantities, things, scale):
+        by_scale = scale is not None and measure == scale.text
+        yield Reading(
+            thing=pair.name.text,
+            thing_key=pair.name.key.replace("-", " "),
+            measure=measure,
+            quantity=pair.quantity,
+            line=line,
+            occasion="" if lasting else line.evidence.event_id,
+            is_sure=is_sure,
+            scale_line=scale.told_by if scale is not None and by_scale else None,
+        )
+
+
+def _tied(
+    text: str, quantities: Sequence[Quantity], things: Sequence[NameMention], scale: Scale | None
+) -> Iterator[tuple[_Pair, str, bool]]:
+    """The values that stand beside a name, each with its measure and whether this lasts beyond the event."""
+    special = [*_two_prices(text, quantities, things), *_features(text, quantities, things)]
+    yield from special
+    told = {pair.quantity.start for pair, _, _ in special}
+    pairs = _pairs(
+        text, [each for each in quantities if each.kind in _KINDS and each.start not in told], things
+    )
     listed = [pair.quantity for pair in pairs if pair.listed]
     for pair in pairs:
-        row = listed if pair.listed else [pair.quantity]
-        measure, lasting = _measure(text, pair.quantity, row, scale)
+        own_scale = scale if pair.listed or (scale is not None and scale.told_by is None) else None
+        measure, lasting = _measure(
+            text, pair.quantity, listed if pair.listed else [pair.quantity], own_scale
+        )
         if measure:
-            occasion = "" if lasting else line.evidence.event_id
-            yield Reading(pair.name.text, pair.name.key, measure, pair.quantity, line, occasion, is_sure)
+            yield pair, measure, lasting
 
 
-def _named_scale(text: str, names: Sequence[NameMention]) -> NameMention | None:
-    """The benchmark, index or test that a sentence measures on: a name after "on" beside "scored", or one called so."""
-    for name in names:
-        before, after = text[: name.start], text[name.end : name.end + 12].lower()
-        if re.search(r"\b[Oo]n\s(?:the\s)?$", before) and _SCORES.search(text):
-            return name
-        if re.match(r"\s(?:score|index|benchmark|test)\b", after) and _SCORES.search(text):
-            return name
-    return None
+def _two_prices(
+    text: str, quantities: Sequence[Quantity], things: Sequence[NameMention]
+) -> Iterator[tuple[_Pair, str, bool]]:
+    """Two prices of each thing, as in "A costs $1 per input and $4 per output, while B costs $5 and $25": what the
+    first two are per, the others are too."""
+    measures: tuple[str, str] | None = None
+    money = [each for each in quantities if each.kind is QuantityKind.MONEY]
+    for one, other in pairwise(money):
+        pair = _beside(text, one, things, first=True)
+        if pair is None or text[_after_unit(text, one) : other.start] != " and " or not _PRICE.search(text):
+            continue
+        units = tuple(_PER.match(text[each.end :]) for each in (one, other))
+        if units[0] and units[1]:
+            measures = (f"price{units[0].group()}", f"price{units[1].group()}")
+        elif any(units):
+            continue
+        if measures is not None:
+            yield pair, measures[0], True
+            yield replace(pair, quantity=other), measures[1], True
+
+
+def _features(
+    text: str, quantities: Sequence[Quantity], things: Sequence[NameMention]
+) -> Iterator[tuple[_Pair, str, bool]]:
+    """What the only subject of "has" in a sentence has that is so much: "a context window of 256,000 tokens"."""
+    owners = [name for name in things if _HAS_LISTED.match(text, _after_name(text, name))]
+    for quantity in quantities if len(owners) == 1 else ():
+        feature = _feature(text[: quantity.start]) if quantity.start > owners[0].end else ""
+        between = [name for name in things if owners[0].end < name.start < quantity.start]
+        counts = quantity.kind is not QuantityKind.COUNT or bool(_noun(quantity))
+        if feature and counts and quantity.kind in _KINDS and not between:
+            yield _Pair(owners[0], quantity, listed=False), feature, quantity.unit in _LASTING
+
+
+def _feature(before: str) -> str:
+    """What the words before a value say that something has so much of, "" when they name nothing by itself."""
+    found = _FEATURE_OF.search(before)
+    feature = found.group(1) if found is not None else ""
+    return "" if feature.rpartition(" ")[2] in _NOT_A_FEATURE else feature
+
+
+def _after_name(text: str, name: NameMention) -> int:
+    """Where a name ends, with the comma that closes it off where one opens it: "The largest, V4-Pro, has"."""
+    return name.end + (text[: name.start].endswith(", ") and text.startswith(",", name.end))
 
 
 def _pairs(text: str, quantities: Sequence[Quantity], names: Sequence[NameMention]) -> list[_Pair]:
@@ -242,14 +324,12 @@ def _is_joint(gap: str) -> bool:
 def _owned(text: str, quantity: Quantity, names: Sequence[NameMention]) -> _Pair | None:
     """A single value that a verb ties to the name before it, or that is "per" something and "for" the name after."""
     before = [name for name in names if name.end <= quantity.start]
-    if before and _HAS.fullmatch(text[before[-1].end : quantity.start]):
+    if before and _HAS.fullmatch(text[_after_name(text, before[-1]) : quantity.start]):
         return _Pair(before[-1], quantity, listed=False)
     return None
 
 
-def _measure(
-    text: str, quantity: Quantity, row: Sequence[Quantity], scale: NameMention | None
-) -> tuple[str, bool]:
+def _measure(text: str, quantity: Quantity, row: Sequence[Quantity], scale: Scale | None) -> tuple[str, bool]:
     """What the values of a row measure, "" when the sentence does not say, and whether it lasts beyond the event."""
     after = [text[each.end : each.end + 60] for each in row]
     if scale is not None and (quantity.kind is QuantityKind.PERCENT or not quantity.unit):
@@ -263,7 +343,7 @@ def _measure(
     if quantity.kind is QuantityKind.PERCENT:
         share = next((found.group(1) for each in after if (found := _OF.match(each))), "")
         return (f"share of the {share}" if share else ""), False
-    return _counted(text, row), any(each.unit in {"parameter", "token"} for each in row)
+    return _counted(text, row), any(each.unit in _LASTING for each in row)
 
 
 def _counted(text: str, row: Sequence[Quantity]) -> str:
@@ -276,6 +356,11 @@ def _counted(text: str, row: Sequence[Quantity]) -> str:
 
 def _noun(quantity: Quantity) -> str:
     """The counted noun with its adjectives, "" for units and for nouns that only say in what is counted."""
-    if not quantity.unit[:1].isalpha() or _NOT_A_MEASURE.search(quantity.unit):
+    if (
+        not quantity.unit[:1].isalpha()
+        or _NOT_A_MEASURE.search(quantity.unit)
+        or _COMPOUND.search(quantity.text)
+    ):
         return ""
-    return _NUMBER_WORDS.sub("", quantity.text)
+    noun = _NUMBER_WORDS.sub("", quantity.text)
+    return "" if noun[:1].isdigit() else noun

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from pipeline.models import QuantityKind, Table, TableRow
 from pipeline.text.quantities import start_with_bound
 from pipeline.text.units import amount_of
+from pipeline.text.wording import count
 from pipeline.writers.extractive.cells import excerpt, reports
-from pipeline.writers.extractive.lines import excerpt_claim
+from pipeline.writers.extractive.lines import excerpt_claim, to_claim
 from pipeline.writers.extractive.tolls import toll_table
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ _MAX_SUBJECT_WORDS = 10
 
 
 def make_tables(readings: Sequence[Reading], lines: Sequence[Line]) -> tuple[Table, ...]:
-    """At most two: a comparison of things, a count by day of report, a table of changes, the first that there are."""
-    found = (*_comparison(readings), *toll_table(lines), *_change_table(lines))
+    """At most two: a comparison of things, a count by day of report, a table of changes, a comparison by other
+    measures, the first that there are."""
+    comparisons = _comparisons(readings)
+    found = (*comparisons[:1], *toll_table(lines), *_change_table(lines), *comparisons[1:])
     return found[:MAX_TABLES]
 
 
@@ -76,27 +79,50 @@ class _Column:
     cells: dict[str, Reading]
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it compares enough things for a table to say more than a sentence."""
-        sentences = {reading.line.evidence.id for reading in self.cells.values()}
-        least = MIN_THINGS if len(sentences) > 1 else MIN_THINGS_OF_ONE_SENTENCE
-        return len(self.cells) >= least
+    def sentences(self) -> frozenset[str]:
+        """Ids of the sentences that give its cells."""
+        return frozenset(reading.line.evidence.id for reading in self.cells.values())
 
 
-def _comparison(readings: Sequence[Reading]) -> tuple[Table, ...]:
-    """The measures that most things share as columns, the things as rows, blanks left blank."""
+def _comparisons(readings: Sequence[Reading]) -> list[Table]:
+    """Tables of the measures that go together, those with most figures first, no measure in two of them."""
     ranked = sorted(_columns(readings), key=lambda column: (-len(column.cells), column.key))
-    first = next((column for column in ranked if column.is_wide), None)
-    if first is None:
-        return ()
-    columns = [first, *(other for other in ranked if other is not first and _joins(other, first))][
-        :MAX_COLUMNS
-    ]
+    found = []
+    while groups := [
+        group for first in ranked if _says_more_than_a_sentence(group := _joined(first, ranked))
+    ]:
+        columns = max(groups, key=lambda group: sum(len(column.cells) for column in group))
+        found.append(_table(columns))
+        ranked = [column for column in ranked if column not in columns]
+    return found
+
+
+def _joined(first: _Column, ranked: Sequence[_Column]) -> list[_Column]:
+    """A column with the others that are known of two or more of its things."""
+    others = (
+        other
+        for other in ranked
+        if other is not first and len(other.cells.keys() & first.cells.keys()) >= MIN_SHARED
+    )
+    return [first, *others][:MAX_COLUMNS]
+
+
+def _says_more_than_a_sentence(columns: Sequence[_Column]) -> bool:
+    """Whether columns compare enough things, and more of them or by more than one sentence does."""
+    sentences = frozenset[str]().union(*(column.sentences for column in columns))
+    least = MIN_THINGS if len(sentences) > 1 else MIN_THINGS_OF_ONE_SENTENCE
+    return len(columns[0].cells) >= least
+
+
+def _table(columns: Sequence[_Column]) -> Table:
+    """The measures as columns, the things as rows, blanks left blank."""
     labels = [_capital(next(iter(column.cells.values())).measure) for column in columns]
-    rows = tuple(_row(thing, columns) for thing in _things(columns))
-    used = [reading.line for column in columns for reading in column.cells.values()]
+    things = _things(columns)
+    rows = tuple(_row(thing, columns) for thing in things)
+    used = [column.cells[thing].line for column in columns for thing in things if thing in column.cells]
     caption = f"{reports(used)}; a blank means that no source gives a figure."
-    return (Table(f"{labels[0]} compared", caption, ("", *labels), rows),)
+    more = f" and {count(len(columns) - 1, 'more measure')}" if len(columns) > 1 else ""
+    return Table(f"{labels[0]}{more} compared", caption, ("", *labels), rows)
 
 
 def _columns(readings: Sequence[Reading]) -> list[_Column]:
@@ -106,11 +132,6 @@ def _columns(readings: Sequence[Reading]) -> list[_Column]:
     for reading in sorted(sure, key=lambda item: (item.line.evidence.published, item.line.evidence.id)):
         by_measure[reading.measure_key][reading.thing_key] = reading
     return [_Column(key, cells) for key, cells in by_measure.items()]
-
-
-def _joins(column: _Column, first: _Column) -> bool:
-    """Whether a measure is known of two or more of the things that the first one compares."""
-    return len(column.cells.keys() & first.cells.keys()) >= MIN_SHARED
 
 
 def _things(columns: Sequence[_Column]) -> list[str]:
@@ -134,7 +155,10 @@ def _row(thing: str, columns: Sequence[_Column]) -> TableRow:
 def _cell(reading: Reading | None) -> Claim | None:
     if reading is None:
         return None
-    return excerpt(reading.line, reading.quantity)
+    claim = excerpt(reading.line, reading.quantity)
+    if reading.scale_line is None:
+        return claim
+    return replace(claim, citations=(*claim.citations, *to_claim("", reading.scale_line).citations))
 
 
 def _capital(text: str) -> str:

@@ -96,6 +96,12 @@ def test_sequence_keeps_figures_with_commas_whole() -> None:
     assert clause == "follows a find of 24,000 accounts at Orchid"
 
 
+def test_sequence_says_how_long_after_and_keeps_its_day_whole() -> None:
+    text = "The talks came two weeks after the find at Orchid on Oct. 7, the office said."
+    clause = pointing_clause(SEQUENCE, report(text), ["Orchid"])
+    assert clause == "two weeks after the find at Orchid on Oct. 7"
+
+
 def test_effect_is_that_of_the_subject_on_something_shared() -> None:
     item = report("The Harbor Act forced Northwind to close two plants.")
     assert effect_clause(item, ["Harbor Act"], ["Harbor Act", "Northwind"]).startswith("forced Northwind")

@@ -75,6 +75,31 @@ def test_too_little_to_compare_makes_no_table(items: tuple[Evidence, ...]) -> No
     assert tables(*items) == ()
 
 
+def test_short_list_of_one_sentence_makes_a_table_with_another_measure_of_two_of_its_things() -> None:
+    (table,) = tables(SCORES, *PRICES)
+    assert table.title == "SWE-bench Pro and 1 more measure compared"
+    assert cells(table)["GPT-5.4"] == ["57.7%", "$1.25"]
+    assert tables(SCORES, PRICES[0]) == ()
+
+
+def test_measures_of_other_things_make_a_table_of_their_own() -> None:
+    seats = report(
+        "Ohio Hall has 40 seats, Dover Hall has 50 seats, Reef Hall has 60 seats, Mint Hall has 70 seats."
+    )
+    first, second = tables(SCORES, *PRICES, seats)
+    assert set(cells(first)) == {"Kimi K2.6", "GPT-5.4", "Muse Spark"}
+    assert set(cells(second)) == {"Ohio Hall", "Dover Hall", "Reef Hall", "Mint Hall"}
+
+
+def test_cell_whose_scale_is_named_right_before_cites_that_sentence_too() -> None:
+    before = report("An open model now leads our SWE-bench Pro table.", "Stack")
+    later = report("MiniMax M3 scored 63% and GPT-5.5 scored 62%.", "Stack", before=before.text)
+    (table,) = tables(SCORES, before, later)
+    (cell,) = (row.cells[0] for row in table.rows if row.label == "MiniMax M3")
+    assert cell is not None
+    assert [each.quote for each in cell.citations] == [later.text, before.text]
+
+
 def test_counts_of_different_events_are_not_compared() -> None:
     first = report("Georgia has reported 33 deaths, Florida 19 deaths.", event="storm")
     second = report("Ohio has reported 4 deaths, Iowa 2 deaths.", "Ledger", event="outbreak")
