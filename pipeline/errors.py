@@ -16,6 +16,7 @@ ThroughlineError
 │   ├── ModelRefusedError       key missing or refused (exit 4)
 │   ├── ModelAnswerError        an answer that is not what was asked for
 │   └── ContextTooLongError     the evidence does not fit the model
+├── UnansweredError         the sources hold no answer to a question
 ├── FetchError
 └── CeilingError            a limit in money, tokens or time was reached (exit 5)
 """
@@ -100,6 +101,10 @@ class ModelRefusedError(ModelError):
 
 class ModelAnswerError(ModelError):
     """The model's answer is cut off, refused, empty, or not in the form that was asked for."""
+
+
+class UnansweredError(ThroughlineError):
+    """The sources hold no answer to a question."""
 
 
 class ContextTooLongError(ModelError):

@@ -169,6 +169,7 @@ class RoleSettings(Section):
     """Which model answers which prompt, by the form of its answer; "": the writer's model."""
 
     outline: str = ""
+    brief: str = ""
     section: str = ""
     connections: str = ""
     timeline: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import UnansweredError
 from pipeline.flow import keys
 from pipeline.flow.composing import compose
 from pipeline.flow.drafting import library_of
@@ -52,7 +53,10 @@ def ask(searcher: Searcher, question: Question, context: WriterContext) -> Draft
         return None
     plan = make_plan(f"brief-{slugify(question.text, 48)}", "brief", [dossier], (), question.text)
     writer = services.writer.for_piece(context.run_id, plan.slug)
-    checked = compose(replace(services, writer=writer), plan, context).draft
+    try:
+        checked = compose(replace(services, writer=writer), plan, context).draft
+    except UnansweredError:
+        return None
     return checked if checked.tldr.claims else None
 
 

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 SENTENCES_PER_ARTICLE = 40
 SHORTLIST = 24
-"""Sentences whose meaning is compared with the question's; the words choose them."""
+"""Sentences whose meaning is compared with the question's because of their words."""
+LEADS = 2
+"""Sentences of each article whose meaning is compared in any case."""
 MAX_EVIDENCE = 20
 MIN_RELEVANCE = 0.36
 """Cosine of a sentence with the question below which it is no evidence (all-MiniLM-L6-v2)."""
@@ -85,7 +87,7 @@ def question_dossier(
     told = {article.id: events.get(article.id) or _alone(article) for article in library.articles.values()}
     candidates = _candidates(library, told)
     weights = _weights(asked, candidates)
-    short = _shortlist(candidates, weights)
+    short = _distinct([*_shortlist(candidates, weights), *_leads(candidates)])
     if not short:
         return None
     vectors = embed([item.evidence.text for item in short])
@@ -148,9 +150,23 @@ def _shortlist(candidates: Sequence[_Candidate], weights: Mapping[str, float]) -
         lead = 0.1 / (1 + item.evidence.ordinal)
         return _coverage(item.stems, weights) + 0.5 * _coverage(item.around, weights) + lead
 
-    ranked = sorted(candidates, key=lambda item: (-promise(item), item.evidence.id))
-    distinct = {item.evidence.text: item for item in reversed(ranked)}
-    return [item for item in ranked if distinct[item.evidence.text] is item][:SHORTLIST]
+    return _distinct(sorted(candidates, key=lambda item: (-promise(item), item.evidence.id)))[:SHORTLIST]
+
+
+def _leads(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The first usable sentences of each article: they say what it is about, if in none of the question's words."""
+    counts: Counter[int] = Counter()
+    leads = []
+    for item in candidates:
+        counts[item.place] += 1
+        if counts[item.place] <= LEADS:
+            leads.append(item)
+    return leads
+
+
+def _distinct(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Each text once, the first time that it comes."""
+    return list({item.evidence.text: item for item in reversed(candidates)}.values())[::-1]
 
 
 def _answers(asked: Asked, weights: Mapping[str, float], item: _Candidate, nearness: float) -> bool:

@@ -141,12 +141,12 @@ def _may_be_voted_on(claim: Claim) -> bool:
 
 
 def _with_vote(claim: Claim, vote: Entailment | None, missing: str) -> Claim:
-    """The verdict of code and model together: one doubt makes a claim partly supported, two make it unsupported."""
+    """The verdict of code and model together: a doubt lowers it by one step, a denial leaves nothing."""
     if vote is None:
         return replace(claim, reason=f"{claim.reason}; the model's vote is missing: {missing}")
     reason = f"{claim.reason}; the model finds it {vote.value}"
     agreed = {
-        (Verdict.SUPPORTED, Entailment.NO): Verdict.PARTIAL,
+        (Verdict.SUPPORTED, Entailment.NO): Verdict.UNSUPPORTED,
         (Verdict.SUPPORTED, Entailment.PARTLY): Verdict.PARTIAL,
         (Verdict.PARTIAL, Entailment.NO): Verdict.UNSUPPORTED,
     }

@@ -81,6 +81,8 @@ def _speaks_of_future(text: str, start: int, end: int) -> bool:
     before = _SENTENCE_END.split(before)[-1]
     after = _SENTENCE_END.split(text[end : end + _CUE_REACH // 2], maxsplit=1)[0]
     cues = list(_FUTURE.finditer(before))
+    if cues and cues[-1].group() == "by" and text[end : end + 2] in {"'s", "’s"}:
+        cues.pop()  # "disrupted by Friday's outage"
     if cues:
         return not _PAST.search(before, cues[-1].end())
     return not _PAST.search(before) and bool(_FUTURE.search(after)) and not _PAST.search(after)

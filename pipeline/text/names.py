@@ -282,6 +282,9 @@ def name_key(text: str) -> str:
     return _LEADING.sub("", " ".join(_PUNCTUATION.sub(" ", folded).split()))
 
 
+_SHORTEST_ABBREVIATION = 3
+
+
 def acronym(key: str) -> str:
     """The initials of a name's words without connectors: "bureau of industry and security" -> "bis"."""
     words = [
@@ -303,12 +306,23 @@ def same_name(first: str, second: str) -> bool:
         return False
     if one == two or re.sub(r"[\s-]", "", one) == re.sub(r"[\s-]", "", two):
         return True
-    if " " not in one and one in {acronym(two), acronym(_without_country(two))} and len(one) > 1:
+    if " " not in one and _shortens(one, two):
         return True
     short, long = one.split(), two.split()
     if long[: len(short)] == short:
         return not any(re.search(r"\d", word) for word in long[len(short) :])
     return len(short) == 1 and len(short[0]) > 1 and long[-1] == short[0] and is_person_like(long)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether one word stands for a longer name: its initials (of "Centers for Disease Control and Prevention" also all
+    but the last), or the beginning of its first word ("Fed", "Federal Reserve")."""
+    initials = {acronym(long), acronym(_without_country(long))}
+    if len(short) > 1 and short in initials:
+        return True
+    if len(short) < _SHORTEST_ABBREVIATION:
+        return False
+    return any(each[:-1] == short for each in initials) or long.split(maxsplit=1)[0][:-1].startswith(short)
 
 
 def _without_country(key: str) -> str:

@@ -118,9 +118,13 @@ def _wanted(question: str) -> Wanted:
     return next((wanted for wanted, pattern in asks.items() if pattern.search(question)), Wanted.ANYTHING)
 
 
+_COMMON_INITIALS: Final = word_set("ai it tv pc ceo cfo cto pr hr")
+"""Abbreviations that name nothing."""
+
+
 def _named(text: str) -> list[str]:
     """The names of a text, and its figures."""
-    names = [text[name.start : name.end] for name in find_names(text)]
+    names = [text[name.start : name.end] for name in find_names(text) if name.key not in _COMMON_INITIALS]
     return names + [word for word in _WORD.findall(text) if word[0].isdigit()]
 
 

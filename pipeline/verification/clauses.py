@@ -84,12 +84,19 @@ def _stranger(clause: str, passages: Sequence[Passage], cited: CitedText) -> str
     return next((name.text for name in names if not any(part in article for part in name.key.split())), "")
 
 
-def replaced_word(claim: str, cited: CitedText, vectors: Vectors, likeness: float) -> str:
+def replaced_word(
+    claim: str, cited: CitedText, vectors: Vectors, likeness: float, agreement: float = 0.0
+) -> str:
     """A word of the claim that stands where the best matching sentence has one that is less like it than ``likeness``,
-    in words; "" when there is none. Names, figures and words that a cited passage has elsewhere do not count."""
+    in words; "" when there is none. Names, figures and words that a cited passage has elsewhere do not count.
+
+    ``agreement`` is the share of the claim's words that must stand in the same order in the sentence.
+    """
     mine = content_words(claim)
     theirs = content_words(best_sentence(claim, cited.text))
     matcher = SequenceMatcher(None, list(map(stem, mine)), list(map(stem, theirs)), autojunk=False)
+    if sum(block.size for block in matcher.get_matching_blocks()) < agreement * (len(mine) - 1):
+        return ""
     for action, one, one_end, two, two_end in matcher.get_opcodes():
         if action != "replace" or (one_end - one, two_end - two) != (1, 1):
             continue

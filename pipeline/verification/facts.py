@@ -286,6 +286,8 @@ def _states_date(source: DateMention, mention: DateMention) -> bool:
     named = _WEEKDAY.search(mention.text)
     if named is not None and mention.precision is Precision.DAY and f"{mention.first:%A}" != named.group():
         return False
+    if mention.precision is Precision.DAY and source.precision is Precision.RANGE:
+        return mention.first in {source.first, source.last}  # an end of "Oct. 12 to Nov. 26"
     if mention.precision is Precision.RANGE and source.precision is Precision.RANGE:
         return (mention.first, mention.last) == (source.first, source.last)
     return mention.first <= source.first and source.last <= mention.last
@@ -324,7 +326,14 @@ def _is_named(mention: NameMention, cited: CitedText) -> bool:
             grown = len(key.split()) > len(other.key.split()) and acronym(key) != other.key
             if not grown or f" {_searchable(key)} " in cited.articles:
                 return True
-    return _has_words_of(key, cited.sequence)
+    return _has_words_of(key, cited.sequence) or _is_version_of(key, cited.searchable)
+
+
+def _is_version_of(key: str, searchable: str) -> bool:
+    """Whether a name with a number ("DeepSeek V4") is put together of words that the passages have apart."""
+    words = key.split()
+    numbered = len(words) > 1 and any(char.isdigit() for char in words[-1])
+    return numbered and all(f" {word} " in searchable for word in words)
 
 
 def _has_words_of(key: str, sequence: tuple[str, ...]) -> bool:

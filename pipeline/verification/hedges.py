@@ -25,7 +25,7 @@ _CUES = word_set(
 )
 _CUES_WITH_TO = word_set(
     "plan plans planned planning intend intends intended aim aims aimed hope hopes hoped want wants wanted seek seeks",
-    "sought threatens threatened expects expect set about due slated scheduled supposed",
+    "sought threatens threatened expects expect set about slated scheduled supposed",
 )
 """Cues when "to" follows them."""
 _PASSING = word_set(
@@ -35,11 +35,15 @@ _PASSING = word_set(
 """Words between a cue and what it reserves."""
 
 
+_FORECASTS = re.compile(r"\b(?:forecast|predict|estimate|project|outlook|warn)\w*", re.IGNORECASE)
+"""Words that say of a whole claim that it is not yet a fact."""
+
+
 def dropped_hedge(claim: str, cited_text: str) -> str:
     """The cue by which the source reserves what the claim asserts; "" when there is none."""
     sentence = best_sentence(claim, cited_text)
     mine, theirs = list(_reserved_words(claim)), list(_reserved_words(sentence))
-    if _cue_count(claim) >= _cue_count(sentence):
+    if _cue_count(claim) >= _cue_count(sentence) or _FORECASTS.search(claim):
         return ""
     matcher = SequenceMatcher(None, [word for word, _ in mine], [word for word, _ in theirs], autojunk=False)
     for block in matcher.get_matching_blocks():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.models import Basis, Verdict
-from pipeline.text.alignment import content_words, negation_mismatch
+from pipeline.text.alignment import content_words, negation_mismatch, stem
 from pipeline.text.sentences import sentence_spans
 from pipeline.verification.clauses import (
     ANOTHER_SENSE,
@@ -20,7 +20,7 @@ from pipeline.verification.hedges import dropped_hedge
 from pipeline.verification.inference import MARKERS_IN_WORDS, is_worded_as_inference, without_markers
 from pipeline.verification.passages import passages_of
 from pipeline.verification.replay import replay_fault
-from pipeline.verification.slots import dropped_speaker, swapped_slot, swapped_speaker
+from pipeline.verification.slots import LIKE_BUILD, SAME_BUILD, dropped_speaker, swapped_slot, swapped_speaker
 from pipeline.verification.support import support, word_support
 from pipeline.verification.wording import overstated
 
@@ -50,6 +50,10 @@ class Judgement:
 
 
 DEFAULT_THRESHOLDS = Thresholds()
+_OF_SOURCES = frozenset(
+    map(stem, ("sentence", "source", "report", "finding", "passage", "say", "give", "state"))
+)
+"""What an inference may deny of its own sources: "neither report says how many"."""
 
 
 def judge(
@@ -97,7 +101,7 @@ def _contradiction(claim: Claim, cited: CitedText) -> str:
     """What the claim turns round or blows up: a negation, a cause or degree, a reservation, who said it, who did what
     to whom, what goes together."""
     denied = negation_mismatch(claim.text, cited.text)
-    if denied:
+    if denied and not (claim.basis is Basis.INFERRED and denied in _OF_SOURCES):
         return f"the claim and the cited passages disagree on a negation at “{denied}”"
     if claim.basis is Basis.INFERRED:
         return ""
@@ -110,7 +114,7 @@ def _contradiction(claim: Claim, cited: CitedText) -> str:
     return (
         overstated(claim.text, cited)
         or swapped_speaker(claim.text, cited.text)
-        or swapped_slot(claim.text, cited.text, cited.days[0])
+        or swapped_slot(claim.text, cited.text, cited.days[0], SAME_BUILD)
     )
 
 
@@ -135,7 +139,7 @@ def _judge_wording(claim: Claim, cited: CitedText, vectors: Vectors, thresholds:
     added = unsaid_clause(claim.text, words, share=0, probability=0.5)
     if added:
         return _unsupported(f"the cited passages do not say “{added}”")
-    replaced = replaced_word(claim.text, cited, vectors, ANOTHER_SENSE)
+    replaced = replaced_word(claim.text, cited, vectors, ANOTHER_SENSE, SAME_BUILD)
     if replaced:
         return _unsupported(replaced)
     reservation = _reservation(claim, cited, vectors, words)
@@ -153,9 +157,11 @@ def _judge_wording(claim: Claim, cited: CitedText, vectors: Vectors, thresholds:
 
 def _reservation(claim: Claim, cited: CitedText, vectors: Vectors, words: Sequence[WordSupport]) -> str:
     """Why a claim whose facts and words hold is not wholly supported, in words; "" when nothing speaks against it."""
-    replaced = replaced_word(claim.text, cited, vectors, SAME_SENSE)
-    if replaced:
-        return replaced
+    doubt = replaced_word(claim.text, cited, vectors, SAME_SENSE) or swapped_slot(
+        claim.text, cited.text, cited.days[0], LIKE_BUILD
+    )
+    if doubt:
+        return doubt
     added = unsaid_clause(claim.text, words, share=1 / 3, probability=0.6)
     if added:
         return f"the cited passages hardly say “{added}”"

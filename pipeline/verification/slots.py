@@ -19,7 +19,7 @@ from pipeline.text.quantities import find_quantities
 from pipeline.text.words import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from pipeline.models import DateMention, Quantity
@@ -41,8 +41,9 @@ _ATTRIBUTES = re.compile(
     r"\b(?:by|to|from|of)\s(?:critics|supporters|officials|analysts|experts)\b|\bin\s\w+\sview\b",
     re.IGNORECASE,
 )
-_MIN_AGREEMENT = 0.6
-"""Share of a claim's words that must stand in the same order in the source for their places to be compared."""
+SAME_BUILD, LIKE_BUILD = 0.85, 0.6
+"""Shares of a claim's words in the source's order from which another filler of a place is a fault, or a doubt."""
+_PLACED = re.compile(r"\b(?:in|of|at|from|with|for|near)\s(?:the\s)?$")
 _EMPTY = word_set("a an the and or that this its their his her")
 
 
@@ -67,25 +68,26 @@ class _Token:
         return self.figure.value if self.figure is not None else None
 
 
-def swapped_slot(claim: str, cited_text: str, day: date) -> str:
+def swapped_slot(claim: str, cited_text: str, day: date, agreement: float) -> str:
     """What the claim puts in a place where the best matching sentence of the source has something else, in words.
 
-    ``day`` is the day against which dates of both are read.
+    ``day`` is the day against which dates of both are read. ``agreement`` is the share of the claim's words that must
+    stand in the same order in the source: in a sentence that was built anew, places say little.
     """
     one, two = list(_tokens(claim, day)), list(_tokens(best_sentence(claim, cited_text), day))
     if not any(token.is_slot for token in one):
         return ""
-    return next(_disagreements(one, two), "")
+    return next(_disagreements(one, two, agreement), "")
 
 
-def _disagreements(one: list[_Token], two: list[_Token]) -> Iterator[str]:
+def _disagreements(one: list[_Token], two: list[_Token], agreement: float) -> Iterator[str]:
     """Faults in the places where the two agree; none when they share too little to speak of places."""
     matcher = SequenceMatcher(
         None, [token.form for token in one], [token.form for token in two], autojunk=False
     )
     blocks = matcher.get_matching_blocks()
     words = [sum(not token.is_slot for token in one[block.a : block.a + block.size]) for block in blocks]
-    if sum(words) < _MIN_AGREEMENT * sum(not token.is_slot for token in one):
+    if sum(words) < agreement * sum(not token.is_slot for token in one):
         return
     for block, shared in zip(blocks, words, strict=True):
         for offset in range(block.size if shared else 0):
@@ -174,15 +176,23 @@ def counted_names(text: str) -> set[int]:
 def speakers(text: str) -> list[str]:
     """Names that stand directly beside a verb of saying, alone or joined by "and"."""
     found: list[str] = []
-    for span, names in _name_groups(text):
+    groups = list(_name_groups(text))
+    for at, (span, _) in enumerate(groups):
         after, before = text[span.end : span.end + 14], text[max(0, span.start - 20) : span.start]
         spoke = re.match(r",?\s(?:has\s|have\s)?(\w+)", after)
         attributed = re.search(r"(\w+(?:\sto)?)\s(?:the\s)?$", before)
         if (spoke and _SAID.fullmatch(spoke.group(1))) or (
             attributed and _SAID.fullmatch(attributed.group(1))
         ):
-            found.extend(names)
+            found.extend(groups[_subject(groups, at, text)][1])
     return found
+
+
+def _subject(groups: Sequence[tuple[Span, tuple[str, ...]]], at: int, text: str) -> int:
+    """Which group a verb of saying after group ``at`` belongs to: not "the Bureau of X, in Y" but who stands before."""
+    while at and _PLACED.search(text[: groups[at][0].start]):
+        at -= 1
+    return at
 
 
 def swapped_speaker(claim: str, cited_text: str) -> str:

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pipeline.models import Horizon, Level, Sentiment
 from pipeline.text.alignment import content_words, stem
 from pipeline.text.instructions import holds_address
+from pipeline.text.words import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 
 _MOST_STRANGERS = 0.5
 """Largest share of words of its own that a line without citations may have; a single one is always allowed."""
+_HOUSE_WORDS = frozenset(
+    map(
+        stem,
+        word_set(
+            "source report say name show cover timeline entry date day week month year quarter early late later since",
+            "first last next before after earlier stretch gap leave left open evidence figure compare comparison table",
+            "limit doubt dispute question answer known unknown unclear exact change follow begin end start",
+            "january february march april may june july august september october november december",
+        ),
+    )
+)
+"""Words with which a line speaks of the sources themselves and of dates that code worked out."""
 _ABSENCE = re.compile(
     r"\b(?:no|not|none|nobody|neither|never|only|single|without|unclear|unknown|undisclosed|missing|open)\b|n['’]t\b",
     re.IGNORECASE,
@@ -125,7 +138,8 @@ def _in_figures(value: str, info: ValidationInfo) -> str:
 
 def _borne_out(value: str, info: ValidationInfo) -> str:
     offer, own = _offer(info), content_words(_in_figures(value, info))
-    strangers = [word for word in own if word.isalpha() and stem(word) not in offer.words]
+    known = offer.words | _HOUSE_WORDS
+    strangers = [word for word in own if word.isalpha() and stem(word) not in known]
     if offer.words and len(strangers) > max(1, _MOST_STRANGERS * len(own)):
         raise ValueError(f"most of its words are in none of the evidence: {', '.join(strangers[:8])}")
     return value
@@ -192,6 +206,12 @@ class OutlineAnswer(Answer):
     headline: Heading
     dek: Note
     sections: Annotated[list[OutlineSection], Field(min_length=1, max_length=5)]
+
+
+class BriefOutlineAnswer(OutlineAnswer):
+    """The same for a brief, which is not written where the evidence answers nothing of its question."""
+
+    answers: Literal["all", "part", "nothing"]
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
@@ -381,6 +401,7 @@ class ImportanceAnswer(Answer):
 
 ANSWERS: Mapping[str, type[Answer]] = {
     "outline": OutlineAnswer,
+    "brief": BriefOutlineAnswer,
     "section": SectionAnswer,
     "connections": ConnectionsAnswer,
     "timeline": TimelineAnswer,

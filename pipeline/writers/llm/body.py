@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.chronology import rank_moments, statement_of
+from pipeline.errors import UnansweredError
 from pipeline.models import (
     Basis,
     DraftConnection,
@@ -16,6 +17,7 @@ from pipeline.models import (
     TimelineEntry,
 )
 from pipeline.writers.llm.answers import (
+    BriefOutlineAnswer,
     ConnectionsAnswer,
     OutlineAnswer,
     SectionAnswer,
@@ -51,14 +53,23 @@ class Outline:
 
 
 def write_outline(desk: Desk) -> Outline:
-    """Thesis, headline, dek and sections; for a brief, what answers its question."""
+    """Thesis, headline, dek and sections; for a brief, what answers its question.
+
+    Raises:
+        UnansweredError: the evidence holds no part of the answer to a brief's question.
+    """
     desk.progress("outline")
     links = offered_links(desk)
     values = {"today": desk.today.isoformat(), "connections": show_links(desk, links)}
-    prompt = "outline"
+    items, ends = without_dates(desk.items), _ends(desk, links)
     if desk.plan.question:
-        prompt, values = "outline-brief", values | {"question": desk.marker.mark(desk.plan.question)}
-    answer = desk.ask(prompt, OutlineAnswer, without_dates(desk.items), values, _ends(desk, links))
+        values["question"] = desk.marker.mark(desk.plan.question)
+        brief = desk.ask("outline-brief", BriefOutlineAnswer, items, values, ends)
+        if brief.answers == "nothing":
+            raise UnansweredError("The sources do not say.", "Ask in other words, or take in more sources.")
+        answer: OutlineAnswer = brief
+    else:
+        answer = desk.ask("outline", OutlineAnswer, items, values, ends)
     return Outline(answer.headline, answer.dek, desk.marker.mark(answer.thesis), tuple(answer.sections))
 
 

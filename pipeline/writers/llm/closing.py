@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.models import Horizon, Level, Sentiment, Tldr
+from pipeline.models import Horizon, Level, Sentiment, Tldr, Verdict
 from pipeline.verification.facts import CitedText, missing_fact
 from pipeline.verification.passages import Passage
 from pipeline.verification.wording import overstated
@@ -46,7 +46,7 @@ class Advice:
 
 def with_headline(desk: Desk, draft: Draft) -> Draft:
     """The draft with a headline and a dek that its claims bear out: its own, or new ones."""
-    claims = tuple(draft.claims())
+    claims = _firm(draft)
     objection = _objection_to(desk.cited(claims))
     if not (objection(draft.title) or objection(draft.dek)):
         return draft
@@ -59,7 +59,7 @@ def with_headline(desk: Desk, draft: Draft) -> Draft:
 def write_summary(desk: Desk, draft: Draft) -> Summary:
     """TL;DR and takeaways, from nothing but the draft's claims and the evidence that they cite."""
     desk.progress("summary")
-    claims = tuple(draft.claims())
+    claims = _firm(draft)
     answer = desk.ask("summary", SummaryAnswer, _shown(desk, claims), _values(desk, draft))
     return Summary(
         Tldr(Sentiment(answer.sentiment), desk.claims("tldr", answer.tldr)),
@@ -73,7 +73,7 @@ def write_advice(desk: Desk, draft: Draft) -> Advice:
     """What practitioners should do, each piece of advice tied to what it rests on."""
     desk.progress("advice")
     values = {**_values(desk, draft), "today": desk.today.isoformat()}
-    answer = desk.ask("advice", AdviceAnswer, _shown(desk, draft.claims()), values)
+    answer = desk.ask("advice", AdviceAnswer, _shown(desk, _firm(draft)), values)
     action = desk.claims("action", [answer.action] if answer.action is not None else [])
     return Advice(
         action[0] if action else None,
@@ -82,13 +82,24 @@ def write_advice(desk: Desk, draft: Draft) -> Advice:
     )
 
 
+def _firm(draft: Draft) -> tuple[Claim, ...]:
+    """What closing parts may lean on: sentences that are fully supported or dispute each other; cells of tables, which
+    say nothing by themselves, are not among them. All that there is where there are no such sentences."""
+    cells = {
+        cell.id for table in draft.tables for row in table.rows for cell in row.cells if cell is not None
+    }
+    sentences = [claim for claim in draft.claims() if claim.id not in cells]
+    firm = [claim for claim in sentences if claim.verdict in {Verdict.SUPPORTED, Verdict.CONFLICTING}]
+    return tuple(firm or sentences or draft.claims())
+
+
 def _shown(desk: Desk, claims: Iterable[Claim]) -> tuple[Numbered, ...]:
     return without_dates(desk.cited(claims))
 
 
 def _values(desk: Desk, draft: Draft) -> Mapping[str, str]:
     mark = desk.marker.mark
-    distinct = {claim.text: claim for claim in draft.claims()}.values()
+    distinct = {claim.text: claim for claim in _firm(draft)}.values()
     return {"headline": mark(draft.title), "dek": mark(draft.dek), "claims": desk.show_claims(distinct)}
 
 

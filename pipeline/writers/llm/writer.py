@@ -79,7 +79,7 @@ PROMPT_CONTRACTS = (
     PromptContract("form", frozenset({"schema"})),
     PromptContract("again", frozenset({"problem", "schema"})),
     _contract("outline", "evidence", "connections", "today"),
-    _contract("outline-brief", "evidence", "connections", "today", "question", schema="outline"),
+    _contract("outline-brief", "evidence", "connections", "today", "question", schema="brief"),
     _contract("section", "evidence", "thesis", "outline", "heading", "point", "written"),
     _contract("connections", "evidence", "thesis", "connections"),
     _contract("timeline", "evidence", "thesis"),

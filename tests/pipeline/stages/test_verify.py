@@ -504,7 +504,6 @@ def test_comparison_of_two_reports_is_no_joining_of_halves() -> None:
     [
         (Entailment.YES, Verdict.SUPPORTED),
         (Entailment.PARTLY, Verdict.PARTIAL),
-        (Entailment.NO, Verdict.PARTIAL),
     ],
 )
 def test_doubt_of_the_model_makes_a_claim_partial(vote: Entailment, expected: Verdict) -> None:
@@ -512,6 +511,12 @@ def test_doubt_of_the_model_makes_a_claim_partial(vote: Entailment, expected: Ve
     kept = next(result.draft.claims())
     assert kept.verdict is expected
     assert f"the model finds it {vote.value}" in kept.reason
+
+
+def test_claim_that_the_model_denies_is_repaired_or_dropped_whatever_code_finds() -> None:
+    result = verify(draft(TRUE), STORED, drop, vectors_unlike, lambda claims: {claims[0].id: Entailment.NO})
+    assert not list(result.draft.claims())
+    assert "the model finds it not supported" in result.dropped[0].reason
 
 
 def test_partial_claim_that_the_model_denies_is_dropped() -> None:

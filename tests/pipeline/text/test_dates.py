@@ -238,3 +238,9 @@ def test_by_looks_ahead_only_right_before_the_month() -> None:
     assert accused[0].first == date(2026, 2, 1)
     due = find_dates("Vendors certify by February.", date(2026, 4, 21))
     assert due[0].first == date(2027, 2, 1)
+
+
+def test_by_before_a_possessive_weekday_is_no_deadline() -> None:
+    (past,) = find_dates("Flights were disrupted by Friday’s outage.", date(2024, 7, 22))
+    (ahead,) = find_dates("The report is to be filed by Friday.", date(2024, 7, 22))
+    assert (past.first, ahead.first) == (date(2024, 7, 19), date(2024, 7, 26))

@@ -86,3 +86,46 @@ def test_conclusion_that_is_worded_so_may_stand(text: str) -> None:
 def test_conclusion_brings_no_date_of_its_own(text: str) -> None:
     found = judged(text, "The levy on steel that mills buy starts in May.", basis=Basis.INFERRED)
     assert (found.verdict is Verdict.UNSUPPORTED) == ("June" in text)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (
+            "Northwind accused three rivals in February of copying answers: Brightwell, Mooncalf and Tern.",
+            "Mooncalf was among three rivals that Northwind accused in February of copying answers.",
+        ),
+        (
+            "The flood will crest on Friday, said David Easton, a rain expert with the Weather Centers in Asheville.",
+            "David Easton, a rain expert with the Weather Centers in Asheville, said that the flood will crest on Friday.",
+        ),
+        (
+            "The Centers for Disease Control and Prevention counted 68 cases.",
+            "The CDC counted 68 cases.",
+        ),
+        (
+            "The Federal Reserve lowered its rate by half a point.",
+            "The Fed lowered its rate by half a point.",
+        ),
+        (
+            "The cucumbers were sold Oct. 12-Nov. 26, the recall notice said.",
+            "The cucumbers were sold until 26 November 2025, the recall notice said.",
+        ),
+        ("Outages were due to heavy rain in the valley.", "Heavy rain in the valley was why outages came."),
+        (
+            "Tern on Friday showed a preview of its model V4, the fourth of that name.",
+            "Tern V4 was shown in a preview on Friday.",
+        ),
+    ],
+)
+def test_honest_rewording_is_not_refused(source: str, claim: str) -> None:
+    found = judged(claim, source)
+    assert found.verdict is not Verdict.UNSUPPORTED, found.reason
+
+
+def test_inference_may_say_what_its_sources_leave_open() -> None:
+    text = "Both sentences may concern one order, though neither sentence says how large it was."
+    found = judged(
+        text, "The ministry sent an order to Tern.", "Tern got an order in May.", basis=Basis.INFERRED
+    )
+    assert "negation" not in found.reason

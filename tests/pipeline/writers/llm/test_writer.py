@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.errors import ContextTooLongError
+from pipeline.errors import ContextTooLongError, UnansweredError
 from pipeline.models import Basis, Claim, Precision
 from pipeline.ports import Spending
 from pipeline.settings import RoleSettings
@@ -169,6 +169,16 @@ def test_a_brief_is_planned_around_its_question() -> None:
     words = own.asked[0].prompt.split("A reader asks:")[1].split("\n")[0]
     assert "When" in words
     assert "When do" not in words
+
+
+def test_a_brief_whose_evidence_answers_nothing_is_not_written() -> None:
+    def unanswered(asked: Asked, wire: Wire, _: int) -> bool:
+        wire.complete(asked, json.dumps({**json.loads(good_answer(asked)), "answers": "nothing"}))
+        return True
+
+    with serving(unanswered) as own, pytest.raises(UnansweredError):
+        write_whole(make_writer(own.url), make_plan("Who won the cup?"))
+    assert len(own.asked) == 1
 
 
 def test_a_plan_without_connections_asks_for_none() -> None:
