@@ -132,12 +132,21 @@ def missing_fact(claim: str, cited: CitedText) -> str:
 
 
 def without_facts(claim: str, cited: CitedText) -> str:
-    """A claim with blanks for its figures and dates, which were checked by value and need not agree in wording."""
+    """A claim with blanks for its figures, dates and abbreviated names, which were checked by what they mean and need
+    not agree in wording."""
     found = [(mention.start, mention.end) for mention in find_dates(claim, cited.days[0])]
+    found += [(name.start, name.end) for name in find_names(claim) if _is_abbreviated(name, cited)]
     found += [(quantity.start, _end_of_number(quantity)) for quantity in find_quantities(claim)]
     for start, end in sorted(found, reverse=True):
         claim = claim[:start] + " " * (end - start) + claim[end:]
     return claim
+
+
+def _is_abbreviated(name: NameMention, cited: CitedText) -> bool:
+    """Whether a name stands as initials that the passages do not have: they spell it out."""
+    return (
+        name.text.isupper() and " " not in name.key and f" {_searchable(name.key)} " not in cited.searchable
+    )
 
 
 def _end_of_number(quantity: Quantity) -> int:
