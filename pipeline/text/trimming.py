@@ -38,9 +38,11 @@ _CONNECTIVE = re.compile(
 )
 _ASIDE = re.compile(r"\s\([^()\d]{18,}\)")
 _PREPOSITION = re.compile(
-    r"\b(?:on|by|in|until|till|since|from|to|of|for|before|after|between|and|or|through|over|during|late|early|the)\s$",
+    r"\b(?:on|by|in|until|till|since|from|to|of|for|before|after|between|and|or|through|over|during|late|early|the|a|its|their|his|her"
+    r"|our|this|that)\s$",
     re.IGNORECASE,
 )
+"""After a preposition, or before a noun ("in its Monday update"), a day needs no other preposition."""
 _RELATIVE_DAY = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^yesterday$|^(?:last|this|next)\s\w+day$", re.IGNORECASE
 )

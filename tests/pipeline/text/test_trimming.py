@@ -177,3 +177,9 @@ def test_long_words_take_no_time() -> None:
         stands_alone(sentence, named=True)
         trim(sentence, [])
         assert time.perf_counter() - began < 2
+
+
+def test_day_before_its_noun_gets_no_preposition() -> None:
+    assert trimmed("The bank acknowledged it in its Tuesday update.") == (
+        "The bank acknowledged it in its 7 April 2026 update."
+    )
