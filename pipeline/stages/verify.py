@@ -61,11 +61,22 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Ids of claims: those that may be inferred, table cells, and those that a reader leans on most."""
+    """Ids of claims: those that may be inferred, table cells with row and column, and what a reader leans on most."""
 
     inferable: frozenset[str]
-    cells: frozenset[str]
+    cells: Mapping[str, str]
     important: frozenset[str]
+
+    def in_context(self, claim: Claim) -> Claim:
+        """A cell with its row and column in front, without which nobody can tell whether it is right; others as is."""
+        return (
+            replace(claim, text=f"{self.cells[claim.id]}: {claim.text}") if claim.id in self.cells else claim
+        )
+
+    def complaint(self, claim: Claim) -> str:
+        """What is wrong with a claim, and of which row and column it is if it is a cell."""
+        where = f"; it is the cell “{self.cells[claim.id]}” of a table" if claim.id in self.cells else ""
+        return f"{claim.reason}{where}"
 
     def fault(self, claim: Claim) -> str:
         """Why a claim may not stand where it stands, in words; "" when it may."""
@@ -118,7 +129,7 @@ class _Bench:
         if self.entails is None or not claims:
             return
         try:
-            votes, missing = self.entails(claims), "it gave none"
+            votes, missing = self.entails(list(map(self.places.in_context, claims))), "it gave none"
         except (ModelError, CeilingError) as error:
             votes, missing = {}, error.message
         for claim in claims:
@@ -211,7 +222,11 @@ def joined(whole: Draft, body: Verified, closing: Verified) -> Verified:
 def _outcomes(claims: Sequence[Claim], bench: _Bench, repair: Repair) -> dict[str, _Outcome]:
     """The verdicts on claims, or on the one repair of each that failed."""
     judged = bench.judged(claims)
-    attempts = {claim.id: _attempt(claim, repair) for claim in judged.values() if _failed(claim)}
+    attempts = {
+        claim.id: _attempt(claim, bench.places.complaint(claim), repair)
+        for claim in judged.values()
+        if _failed(claim)
+    }
     mended = [attempt for attempt in attempts.values() if not isinstance(attempt, str)]
     again = bench.judged(mended) if mended else {}
     outcomes = {}
@@ -232,20 +247,26 @@ def _failed(claim: Claim) -> bool:
     return claim.verdict is Verdict.UNSUPPORTED
 
 
-def _attempt(claim: Claim, repair: Repair) -> Claim | str:
+def _attempt(claim: Claim, complaint: str, repair: Repair) -> Claim | str:
     """The repair of a claim under its own id, or why it is dropped."""
     try:
-        attempt = repair(claim, claim.reason)
+        attempt = repair(claim, complaint)
     except ModelError as error:
         return f"{claim.reason}; the repair failed: {error.message}"
     return claim.reason if attempt is None else replace(attempt, id=claim.id, single_source=False)
 
 
 def _places(draft: Draft) -> _Places:
-    cells = (cell for table in draft.tables for row in table.rows for cell in row.cells if cell is not None)
+    cells = {
+        cell.id: f"{row.label}, {column}"
+        for table in draft.tables
+        for row in table.rows
+        for column, cell in zip(table.columns[1:], row.cells, strict=False)
+        if cell is not None
+    }
     return _Places(
         inferable=frozenset(claim.id for claim in _inferable(draft)),
-        cells=frozenset(cell.id for cell in cells),
+        cells=cells,
         important=frozenset(claim.id for claim in _important(draft)),
     )
 

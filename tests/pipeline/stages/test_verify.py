@@ -541,6 +541,19 @@ def test_model_saves_nothing_that_the_checks_refuse() -> None:
     assert asked == ["true"]
 
 
+def test_cell_is_voted_on_with_its_row_and_column() -> None:
+    table = Table("Sales", "", ("", "Machines sold"), (TableRow("Rival Chips", (TRUE,)),))
+    asked: list[str] = []
+
+    def entails(claims: Sequence[Claim]) -> dict[str, Entailment]:
+        asked.extend(each.text for each in claims)
+        return {each.id: Entailment.YES for each in claims}
+
+    result = verify(replace(draft(), tables=(table,)), STORED, drop, vectors_unlike, entails)
+    assert asked == [f"Rival Chips, Machines sold: {TRUE.text}"]
+    assert next(result.draft.claims()).text == TRUE.text
+
+
 def unreachable(_: Sequence[Claim]) -> dict[str, Entailment]:
     raise ModelUnavailableError("The endpoint did not answer.")
 
