@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from tests.model_server import Asked, Wire
 
-SHARED = Path("/work/shared/data/injection/payloads.jsonl.gz")
+SHARED = Path(__file__).resolve().parents[2] / "shared/data/injection/payloads.jsonl.gz"
+"""Beside the project, where there is such a folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pipeline.errors import ContextTooLongError, ModelAnswerError, ThroughlineError
 from pipeline.ports import CallRecord, ModelCall, Spending
-from pipeline.writers.llm.answers import Answer, answer_schema
+from pipeline.writers.llm.answers import Answer
 from pipeline.writers.llm.client import render
 from pipeline.writers.llm.exchange import Message, Question, Reply
 from pipeline.writers.llm.parsing import parse_answer
+from pipeline.writers.llm.schemas import answer_schema
 from pipeline.writers.llm.till import Till, refuse_beyond
 
 if TYPE_CHECKING:

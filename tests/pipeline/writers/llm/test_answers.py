@@ -16,12 +16,12 @@ from pipeline.writers.llm.answers import (
     RepairAnswer,
     SummaryAnswer,
     TablesAnswer,
-    answer_schema,
     figures_in,
 )
 from pipeline.writers.llm.answers import Offer as OfferOf
 from pipeline.writers.llm.marking import make_marker
 from pipeline.writers.llm.parsing import parse_answer
+from pipeline.writers.llm.schemas import answer_schema
 
 MARKER = make_marker(b"secret", ["content"])
 OFFER = OfferOf(MARKER, ("E1", "E2"), ("E1a",), ("C1",), figures_in(["$2.5 billion", "1,500 chips", "2026"]))
