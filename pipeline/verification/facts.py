@@ -34,6 +34,7 @@ _AT_MOST = re.compile(
 _SIDELESS = re.compile(r"\b(?:about|around|roughly|approximately|some)\s(?:an?\s|the\s)?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WEEKDAY = re.compile(WEEKDAY)
+_ADVERB = re.compile(r"first(?=[.,;]|\s(?:and|before|so|if|when)\b|$)")
 _SPELLED = re.compile(r"[A-Za-z ]+")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _LOOK_BACK = 24
@@ -170,7 +171,7 @@ def missing_quantity(claim: str, cited: CitedText) -> str:
     """A figure of the claim that no passage states."""
     for quantity in find_quantities(claim):
         candidates = [other for other in cited.quantities if _same_figure(quantity, other, cited)]
-        if not candidates and not _is_enumerated(quantity, cited):
+        if not candidates and not (_is_enumerated(quantity, cited) or _is_worded(quantity, claim, cited)):
             return f"the figure “{quantity.text}” is not in the cited passages"
         if candidates and all(_opposite_bounds(claim, quantity, cited.text, other) for other in candidates):
             return f"the cited passages set the opposite limit for “{quantity.text}”"
@@ -214,6 +215,14 @@ def _is_enumerated(quantity: Quantity, cited: CitedText) -> bool:
     ):
         return False
     return quantity.value in cited.enumerated
+
+
+def _is_worded(quantity: Quantity, claim: str, cited: CitedText) -> bool:
+    """Whether a figure is no figure ("on a few hosts first"), or a part of something that is in words ("a fifth")."""
+    if _ADVERB.match(claim[quantity.start :]):
+        return True
+    is_part = quantity.kind is QuantityKind.ORDINAL and _SPELLED.fullmatch(quantity.text) is not None
+    return is_part and re.search(rf"\ba {re.escape(quantity.text)}\b", cited.text, re.IGNORECASE) is not None
 
 
 def _is_bare_number(quantity: Quantity) -> bool:

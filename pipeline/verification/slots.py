@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.models import Span
 from pipeline.text.alignment import best_sentence, stem
 from pipeline.text.dates import find_dates
-from pipeline.text.names import find_names, same_name
+from pipeline.text.names import find_names, name_key, same_name
 from pipeline.text.quantities import find_quantities
 from pipeline.text.words import word_set
 
@@ -122,7 +122,13 @@ def _words(token: _Token) -> str:
 
 
 def _unmatched(names: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
-    return [name for name in names if not any(same_name(name, other) for other in others)]
+    return [name for name in names if not any(_may_be(name, other) for other in others)]
+
+
+def _may_be(name: str, other: str) -> bool:
+    """Whether two fillers may be the same, one of them in fewer words: "V4" and "DeepSeek V4"."""
+    short, long = sorted((name_key(name), name_key(other)), key=len)
+    return same_name(name, other) or long.endswith(f" {short}")
 
 
 def _tokens(text: str, day: date) -> Iterator[_Token]:

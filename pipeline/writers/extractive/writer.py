@@ -35,7 +35,7 @@ WORDS_PER_MINUTE = 220
 MIN_TLDR, MAX_TLDR = 4, 5
 FEW_LINES = 20
 MAX_TAKEAWAYS = 4
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same plan would give another draft."""
 _CONSEQUENCE = re.compile(
     r"\b(?:means? that|which means|would mean|as a result|resulted in|result of|therefore|le(?:d|ads?|ading) to|"

@@ -318,14 +318,14 @@ class SummaryAnswer(Answer):
     tldr: Annotated[list[Sourced], Field(min_length=1, max_length=6)]
     takeaways: Annotated[list[Sourced], Field(min_length=1, max_length=6)]
 
-    @model_validator(mode="after")
-    def _nothing_twice(self) -> Self:
-        texts = [_folded(item.text) for item in (*self.tldr, *self.takeaways)]
-        if len(set(texts)) < len(texts):
-            raise ValueError(
-                "a sentence of tldr or takeaways stands there twice; takeaways must add to the tldr"
-            )
-        return self
+    def told_once(self) -> tuple[list[Sourced], list[Sourced]]:
+        """``tldr`` and ``takeaways`` without sentences that stand there before."""
+        firsts = {_folded(item.text): item for item in reversed((*self.tldr, *self.takeaways))}.values()
+        kept = [
+            [item for item in part if any(item is first for first in firsts)]
+            for part in (self.tldr, self.takeaways)
+        ]
+        return kept[0], kept[1]
 
 
 def _folded(text: str) -> str:

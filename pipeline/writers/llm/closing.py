@@ -61,9 +61,10 @@ def write_summary(desk: Desk, draft: Draft) -> Summary:
     desk.progress("summary")
     claims = _firm(draft)
     answer = desk.ask("summary", SummaryAnswer, _shown(desk, claims), _values(desk, draft))
+    tldr, takeaways = answer.told_once()
     return Summary(
-        Tldr(Sentiment(answer.sentiment), desk.claims("tldr", answer.tldr)),
-        desk.claims("takeaway", answer.takeaways),
+        Tldr(Sentiment(answer.sentiment), desk.claims("tldr", tldr)),
+        desk.claims("takeaway", takeaways),
         Level(answer.level),
         Horizon(answer.horizon),
     )

@@ -55,7 +55,7 @@ _SHORT_SECTIONS = 2
 Missing: TypeAlias = tuple[str, ...]
 """Plain sentences on the parts that a draft does not have."""
 
-WRITER_VERSION = 2
+WRITER_VERSION = 3
 """Raised whenever this code would make another draft from the same answers."""
 _OF_NO_CONSEQUENCE = {
     "deadline_seconds",
