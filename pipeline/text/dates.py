@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z\d])|\n")
 _FUTURE = re.compile(
     r"\b(?:by|until|ahead\sof)(?=\s(?:early\s|mid-|late\s|the\s(?:end|start|middle)\sof\s)?$)"
-    r"|\b(?:will|won't|would|shall|deadline|(?<!had been )(?:due|scheduled|planned)"
+    r"|\b(?:will|won't|would|shall|deadline|(?<!had been )(?:due(?!\sto\b)|scheduled|planned)"
     r"|next|upcoming|slated|set to|expected|plans?\sto"
     r"|going to|(?:is|are) to|expires|starting|begins|takes effect|effective|to (?:take|be|begin|start|open|vote))\b"
     r"|[’']ll\b",
@@ -32,7 +32,7 @@ _FUTURE = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:said|told|was|were|had|announced|reported|began|wrote|ended|died|won|signed|since|published|released"
-    r"|launched|happened|last|ago|earlier|met|took|came|went|made|did|been"
+    r"|launched|happened|last|ago|earlier|met|took|came|went|made|did|been|rose|fell|grew|struck|lost|gave|found|held"
     r"|(?!(?:succ|proc|exc|ind|n|f|sp)eed\b|hundred\b|un)\w{3,}ed)\b",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from datetime import date  # noqa: TC003 - read when sentences are stored as JSON
 from typing import TYPE_CHECKING, TypeVar
@@ -147,14 +148,16 @@ def _certain_dates(article: Article, sentence: Sentence, original: str) -> tuple
     return tuple(filter(is_certain, sentence.dates))
 
 
+_BARE_WEEKDAY = re.compile(
+    r"(?:(?:early|late)\s)?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:\s(?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
+
+
 def is_doubtful(mention: DateMention, day: date) -> bool:
-    """Whether a bare weekday would lie so long before the report that it was more likely meant for a day to come, or
-    was written into the text later."""
-    bare = (
-        mention.precision is Precision.DAY
-        and mention.text.casefold().endswith("day")
-        and " " not in mention.text
-    )
+    """Whether a bare weekday, or a part of one, would lie so long before the report that it was more likely meant for a
+    day to come, or was written into the text later."""
+    bare = mention.precision is Precision.DAY and _BARE_WEEKDAY.fullmatch(mention.text) is not None
     return bare and (day - mention.first).days > LATE_WEEKDAY
 
 

@@ -244,3 +244,9 @@ def test_by_before_a_possessive_weekday_is_no_deadline() -> None:
     (past,) = find_dates("Flights were disrupted by Friday’s outage.", date(2024, 7, 22))
     (ahead,) = find_dates("The report is to be filed by Friday.", date(2024, 7, 22))
     assert (past.first, ahead.first) == (date(2024, 7, 19), date(2024, 7, 26))
+
+
+def test_due_to_gives_a_cause_and_due_alone_a_deadline() -> None:
+    (past,) = find_dates("Due to heavy rain the count rose on Wednesday to 40.", date(2024, 10, 17))
+    (ahead,) = find_dates("The answer is due Friday.", date(2024, 10, 17))
+    assert (past.first, ahead.first) == (date(2024, 10, 16), date(2024, 10, 18))
