@@ -15,6 +15,7 @@ from pipeline.text.date_context import Context, Named
 from pipeline.text.date_patterns import ABSOLUTE_KINDS, MONTH, PATTERN, PRECHECK, SEASON
 from pipeline.text.date_rules import RULES
 from pipeline.text.periods import month_period, quarter_period
+from pipeline.text.wording import written_day
 from pipeline.text.words import word_list
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def absolute_text(mention: DateMention) -> str:
     """A mention in words that need no context: "7 April 2026", "April 2026", "Q2 2026", "2026", "3-5 April 2026"."""
     first, last = mention.first, mention.last
     if mention.precision is Precision.DAY:
-        return _day_text(first)
+        return written_day(first)
     if mention.precision is Precision.MONTH:
         return f"{_MONTHS[first.month - 1]} {first.year}"
     if mention.precision is Precision.QUARTER:
@@ -117,14 +118,10 @@ def _part_text(mention: DateMention) -> str:
     return f"{word} {month}{year}" if word in {"early", "late"} else f"{word} of {month}{year}"
 
 
-def _day_text(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def days_text(first: date, last: date) -> str:
     """Days from first to last in words: "7 April 2026", "3-5 April 2026", "April to June 2026", "2025 to 2026"."""
     if first == last:
-        return _day_text(first)
+        return written_day(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{first.year} to {last.year}"
     if (
@@ -134,10 +131,10 @@ def days_text(first: date, last: date) -> str:
         head, tail = _MONTHS[first.month - 1], f"{_MONTHS[last.month - 1]} {last.year}"
         return f"{head} to {tail}" if first.year == last.year else f"{head} {first.year} to {tail}"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}-{_day_text(last)}"
+        return f"{first.day}-{written_day(last)}"
     if first.year == last.year:
-        return f"{first.day} {_MONTHS[first.month - 1]} to {_day_text(last)}"
-    return f"{_day_text(first)} to {_day_text(last)}"
+        return f"{first.day} {_MONTHS[first.month - 1]} to {written_day(last)}"
+    return f"{written_day(first)} to {written_day(last)}"
 
 
 def iso_text(mention: DateMention) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.models import Citation
 from pipeline.ports import ThemeWords
 from pipeline.text.alignment import content_words, stem
+from pipeline.text.wording import written_day
 from pipeline.verification.facts import CitedText, missing_fact
 from pipeline.verification.passages import Passage
 from pipeline.verification.wording import overstated
@@ -69,15 +70,11 @@ def _block(lines: Sequence[str], marker: Marker) -> str:
 
 def _lines(event: EventDigest, marker: Marker, leads: int | None = None) -> Iterator[str]:
     yield (
-        f"-- {marker.mark(event.title)} (first report {_day(event.day)}; articles: {event.articles}; "
+        f"-- {marker.mark(event.title)} (first report {written_day(event.day)}; articles: {event.articles}; "
         f"independent publishers: {len(event.publishers)})"
     )
     for lead in event.leads[:leads]:
         yield marker.mark(" ".join(lead.sentences))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _texts(events: Sequence[EventDigest]) -> Iterator[str]:
@@ -114,7 +111,7 @@ def _objection_to(digest: ThemeDigest) -> Callable[[str], str]:
 
 def _passages(digest: ThemeDigest) -> Iterator[Passage]:
     for event in digest.events:
-        yield _passage(event.event_id, f"{event.title}. ({_day(event.day)})", event.day)
+        yield _passage(event.event_id, f"{event.title}. ({written_day(event.day)})", event.day)
         for lead in event.leads:
             yield _passage(lead.article_id, " ".join(lead.sentences), lead.day or event.day)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ContextTooLongError
 from pipeline.models import Precision
 from pipeline.text.instructions import addresses_machine
+from pipeline.text.wording import written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -157,9 +158,8 @@ def _dossier_line(place: int, dossier: Dossier, marker: Marker) -> str:
 
 def _article_lines(items: tuple[Numbered, ...], marker: Marker) -> Iterator[str]:
     first = items[0].evidence
-    day = f"{first.published.day} {first.published:%B %Y}"
     yield (
-        f"-- {marker.mark(first.publisher) or 'publisher unknown'} | reported {day} | "
+        f"-- {marker.mark(first.publisher) or 'publisher unknown'} | reported {written_day(first.published)} | "
         f"independent publishers of this event: {len(first.publishers)} | {marker.mark(_shown(first.title))}"
     )
     shown = {item.evidence.ordinal for item in items}

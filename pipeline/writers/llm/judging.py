@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipeline.models import Entailment
+from pipeline.text.wording import written_day
 from pipeline.writers.llm.answers import EntailmentAnswer, Offer
 from pipeline.writers.llm.marking import make_marker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from pipeline.models import Claim, Evidence
     from pipeline.writers.llm.calls import Caller
@@ -55,11 +55,9 @@ def _block(claims: Mapping[str, Claim], known: Mapping[tuple[str, int], Evidence
         for citation in claim.citations:
             source = known.get((citation.article_id, citation.start))
             head = (
-                f"{marker.mark(source.publisher)}, {_day(source.published)}: " if source is not None else ""
+                f"{marker.mark(source.publisher)}, {written_day(source.published)}: "
+                if source is not None
+                else ""
             )
             lines.append(f"   cites: {head}{marker.mark(citation.quote)}")
     return "\n".join((*lines, f"[end of evidence {marker.tag}]"))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
