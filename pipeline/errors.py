@@ -17,7 +17,9 @@ ThroughlineError
 │   ├── ModelAnswerError        an answer that is not what was asked for
 │   └── ContextTooLongError     the evidence does not fit the model
 ├── UnansweredError         the sources hold no answer to a question
-├── FetchError
+├── FetchError              a page or feed could not be fetched
+│   └── ForbiddenAddressError   it leads to an address that must not be reached
+├── ExtractionError         reading a document crashed, took too long or too much memory
 └── CeilingError            a limit in money, tokens or time was reached (exit 5)
 """
 
@@ -112,9 +114,38 @@ class ContextTooLongError(ModelError):
 
 
 class FetchError(ThroughlineError):
-    """A page or feed could not be fetched."""
+    """A page or feed could not be fetched.
 
-    retry = True
+    ``status`` is that of the server's answer, 0 without one; ``retry_after_seconds`` how long it asked to be left alone
+    (0: it did not); ``steps`` tell what was done until then, for people.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "",
+        *,
+        status: int = 0,
+        retry_after_seconds: float = 0.0,
+        steps: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message, remedy)
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+        self.steps = steps
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the server says that there is no such thing (any more)."""
+        return self.status in {404, 410}
+
+
+class ForbiddenAddressError(FetchError):
+    """A name or redirect leads to an address that must not be reached."""
+
+
+class ExtractionError(ThroughlineError):
+    """Reading a document crashed, took too long or too much memory."""
 
 
 class CeilingError(ThroughlineError):

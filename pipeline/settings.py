@@ -23,11 +23,59 @@ class IngestSettings(Section):
     max_article_bytes: int = Field(default=10_000_000, gt=0)
     """A file or line above this is skipped."""
     max_feed_bytes: int = Field(default=50_000_000, gt=0)
+    full_text: bool = True
+    """Whether the page is fetched for entries of feeds that carry only a summary."""
     min_text_characters: int = Field(default=1, ge=1)
     near_duplicate_jaccard: float = Field(default=0.72, gt=0, le=1)
     """Estimated Jaccard similarity of word shingles from which two texts are copies of each other."""
     future_tolerance_days: int = Field(default=2, ge=0)
     """A publication date further ahead than this is not believed."""
+
+
+class FetchSettings(Section):
+    """How the network is used."""
+
+    contact: str = ""
+    """A web or mail address for the User-Agent, so that publishers can reach the operator."""
+    concurrency: int = Field(default=16, ge=1)
+    """Most sources read at the same time; of one host never more than one."""
+    min_gap_seconds: float = Field(default=1.0, ge=0)
+    """Pause between two requests to the same host; its robots.txt may ask for more."""
+    timeout_seconds: float = Field(default=20.0, gt=0)
+    """For each step: connecting, waiting for data."""
+    deadline_seconds: float = Field(default=60.0, gt=0)
+    """For a request as a whole, redirects included."""
+    max_bytes: int = Field(default=15_728_640, gt=0)
+    """Of a body, after decompression."""
+    max_redirects: int = Field(default=5, ge=0)
+    attempts: int = Field(default=3, ge=1)
+    private_hosts: tuple[str, ...] = ()
+    """Names of hosts that may lead into private networks."""
+    robots_exempt: tuple[str, ...] = ()
+    """Names of hosts whose robots.txt is not asked, because their owner agreed."""
+
+
+class ExtractionSettings(Section):
+    """The child processes that read documents from outside."""
+
+    workers: int = Field(default=0, ge=0)
+    """0: as many as there are cores."""
+    timeout_seconds: float = Field(default=20.0, gt=0)
+    """For one document."""
+    memory_mb: int = Field(default=1_024, ge=256)
+    """Address space of one process."""
+    attempts: int = Field(default=3, ge=1)
+    """A document that ended its process so often is set aside until it changes."""
+
+
+class HealthSettings(Section):
+    """When a source is read again."""
+
+    first_pause_hours: float = Field(default=1.0, gt=0)
+    """After a first failure; each further one doubles it."""
+    max_pause_hours: float = Field(default=168.0, gt=0)
+    recheck_days: tuple[int, ...] = (1, 3, 7, 30)
+    """Ages at which articles that a draft uses are looked at again, in case they were corrected or withdrawn."""
 
 
 class ChunkSettings(Section):
@@ -253,6 +301,9 @@ class Settings(Section):
 
     outputs: str = "outputs"
     ingest: IngestSettings = IngestSettings()
+    fetch: FetchSettings = FetchSettings()
+    extraction: ExtractionSettings = ExtractionSettings()
+    health: HealthSettings = HealthSettings()
     chunks: ChunkSettings = ChunkSettings()
     embedder: EmbedderSettings = EmbedderSettings()
     events: EventSettings = EventSettings()

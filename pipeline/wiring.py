@@ -9,6 +9,7 @@ import hashlib
 import secrets
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,12 @@ from pipeline.topics import load_topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pipeline.ports import CallCache, CallLedger, Embedder, Source, Tokens, Writer
+    from pipeline.flow.recorder import Clock
+    from pipeline.models import Topic
+    from pipeline.ports import CallCache, CallLedger, Embedder, Source, SourceRow, Tokens, Writer
     from pipeline.prompt_files import Prompt
     from pipeline.settings import EmbedderSettings, WriterSettings
+    from pipeline.sources.kinds import Outside
     from pipeline.workspace import Workspace
     from pipeline.writers.llm import Endpoint
     from store.database import Database
@@ -33,8 +37,15 @@ KEY_VARIABLE = "OPENAI_API_KEY"
 URL_VARIABLE = "OPENAI_BASE_URL"
 
 
+def system_clock() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)
+
+
 @contextmanager
-def open_services(workspace: Workspace, environment: Mapping[str, str]) -> Iterator[Services]:
+def open_services(
+    workspace: Workspace, environment: Mapping[str, str], clock: Clock = system_clock
+) -> Iterator[Services]:
     """All parts of a workspace, closed when the block ends.
 
     Raises:
@@ -48,11 +59,15 @@ def open_services(workspace: Workspace, environment: Mapping[str, str]) -> Itera
 
     model_id = embedder_id(workspace.settings.embedder)
     with open_database(workspace.database) as database, ChromaIndex(workspace.index, model_id) as index:
-        yield _services(workspace, environment, database, index)
+        yield _services(workspace, environment, database, index, clock)
 
 
 def _services(
-    workspace: Workspace, environment: Mapping[str, str], database: Database, index: ChromaIndex
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    database: Database,
+    index: ChromaIndex,
+    clock: Clock,
 ) -> Services:
     from store.articles import SqlArticleRepository
     from store.calls import SqlCallCache, SqlCallLedger
@@ -66,11 +81,13 @@ def _services(
     from store.sources import SqlSourceRepository
     from store.vector_cache import SqlVectorCache
 
+    topics = load_topics(workspace.topics)
+    outside = _outside(workspace, environment, topics, clock)
     tokens = cache(partial(_tokens, workspace.cache))
     calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
         settings=workspace.settings,
-        topics=load_topics(workspace.topics),
+        topics=topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
         chunks=SqlChunkRepository(database),
@@ -87,7 +104,9 @@ def _services(
         ledger=ledger,
         writer=_chosen_writer(workspace, environment, calls, ledger, tokens),
         plain_writer=_plain_writer,
-        open_source=partial(_open_source, workspace),
+        fetcher=outside.fetcher,
+        extractor=outside.extractor,
+        open_source=partial(_open_source, outside),
         embedder=cache(partial(_embedder, workspace, environment)),
         tokens=tokens,
     )
@@ -96,11 +115,27 @@ def _services(
 # --- sources, tokens, embedders ---------------------------------------------------------------------------------------
 
 
-def _open_source(workspace: Workspace, location: str) -> Source:
-    from pipeline.sources.fetcher import HttpFetcher
+def _outside(
+    workspace: Workspace, environment: Mapping[str, str], topics: tuple[Topic, ...], clock: Clock
+) -> Outside:
+    from pipeline.extraction.direct import DirectExtractor
+    from pipeline.fetching.fetcher import HttpFetcher
+    from pipeline.sources.kinds import Outside
+
+    return Outside(
+        settings=workspace.settings.ingest,
+        fetcher=HttpFetcher(__version__),
+        extractor=DirectExtractor(),
+        topics=topics,
+        secrets=lambda name: environment.get(name, ""),
+        now=clock,
+    )
+
+
+def _open_source(outside: Outside, row: SourceRow) -> Source:
     from pipeline.sources.registry import open_source
 
-    return open_source(location, workspace.settings.ingest, HttpFetcher(__version__))
+    return open_source(row.location, outside, row.kind, row.address)
 
 
 def _tokens(folder: Path) -> Tokens:

@@ -252,6 +252,91 @@ sources = Table(
     Column("articles", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
     Column("error", Text, nullable=False),
+    Column("kind", String, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("last_success", UtcDateTime),
+    Column("last_change", UtcDateTime),
+    Column("error_streak", Integer, nullable=False, server_default="0"),
+    Column("next_due", UtcDateTime),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("outcome", String, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("revised", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+)
+
+entries = Table(  # of remote sources, as they were when they were last dealt with
+    "entries",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("key", String, primary_key=True),  # a hash
+    Column("content_sha256", String, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("host", String, primary_key=True),  # scheme, name and port
+    Column("at", UtcDateTime, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+article_aliases = Table(  # further identities of articles, beside the one that their id is made of
+    "article_aliases",
+    metadata,
+    Column("alias", String, primary_key=True),  # the id that an article with this identity would have
+    Column("article_id", String, ForeignKey("articles.id"), nullable=False, index=True),
+)
+
+originals = Table(  # what was received, where it is not the stored text itself
+    "originals",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),  # UTF-8, compressed with zlib
+    ForeignKeyConstraint(
+        ["article_id", "revision"], ["article_revisions.article_id", "article_revisions.revision"]
+    ),
+)
+
+repeated_lines = Table(  # lines that stand in several articles of a publisher
+    "repeated_lines",
+    metadata,
+    Column("publisher", String, primary_key=True),  # its key
+    Column("line", String, primary_key=True),  # a hash
+    Column("articles", Integer, nullable=False),
+)
+
+notices = Table(  # what became of articles at their sources; rows are only ever added
+    "notices",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("article_id", String, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 model_calls = Table(

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 def location(shell: Shell, name: str) -> str:
     """A URL as it is, a path made absolute: it must mean the same wherever the next command is called from."""
-    from pipeline.sources.kinds import is_url
+    from pipeline.text.urls import is_url
 
     return name if is_url(name) else str(shell.path(name))
 
 
 def existing_locations(shell: Shell, names: Iterable[str]) -> list[str]:
     """As ``location``, each once. Raises InputError when a path leads nowhere."""
-    from pipeline.sources.kinds import is_url
+    from pipeline.text.urls import is_url
 
     for name in names:
         if not is_url(name) and not shell.path(name).exists():

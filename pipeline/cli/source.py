@@ -72,7 +72,7 @@ def add_sources(context: typer.Context, places: Places) -> None:
     with opened(shell, alone=True) as opening:
         services = opening.services
         for one in locations:
-            services.open_source(one)
+            services.open_source(SourceRow(one, shell.clock()))
         known = {row.location for row in services.sources.all()}
         for one in locations:
             if one not in known:
@@ -132,11 +132,15 @@ def try_sources(
     as_json: Json = False,
 ) -> int:
     """Read sources without storing anything, and show what they give."""
+    from pipeline.ports import SourceRow
+
     shell = shell_of(context)
     with opened(shell) as opening:
         named = [location(shell, place) for place in places or []]
         locations = named or [row.location for row in opening.services.sources.all()]
-        results = tuple(_tried(opening.services.open_source, one) for one in locations)
+        results = tuple(
+            _tried(opening.services.open_source, SourceRow(one, shell.clock())) for one in locations
+        )
     if as_json:
         write_json(shell, SourceTestList(results))
     else:
@@ -148,23 +152,23 @@ def try_sources(
     return ExitCode.PARTIAL if any(result.skipped for result in results) else ExitCode.DONE
 
 
-def _tried(open_source: Callable[[str], Source], place: str) -> SourceTest:
+def _tried(open_source: Callable[[SourceRow], Source], row: SourceRow) -> SourceTest:
     from pipeline.errors import FetchError, InputError
     from pipeline.models import Skipped
 
     titles: list[str] = []
     skipped: list[Skipped] = []
     try:
-        for item in open_source(place).read():
+        for item in open_source(row).read().items:
             if isinstance(item, Skipped):
                 skipped.append(item)
             else:
                 titles.append(item.title or item.origin)
     except (InputError, FetchError) as error:
         return SourceTest(
-            place, len(titles), tuple(titles[:SHOWN]), tuple(skipped), error.message, error.remedy
+            row.location, len(titles), tuple(titles[:SHOWN]), tuple(skipped), error.message, error.remedy
         )
-    return SourceTest(place, len(titles), tuple(titles[:SHOWN]), tuple(skipped))
+    return SourceTest(row.location, len(titles), tuple(titles[:SHOWN]), tuple(skipped))
 
 
 def _write_results(shell: Shell, results: Iterable[SourceTest]) -> None:

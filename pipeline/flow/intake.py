@@ -39,11 +39,11 @@ def take_in(services: Services, recorder: Recorder, now: datetime, locations: Se
 def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: datetime, *, keep: bool) -> int:
     """Read one source, store its news and count them. ``keep``: the source belongs to the workspace."""
     try:
-        source = services.open_source(row.location)
-        fingerprint = source.fingerprint()
-        if keep and fingerprint and fingerprint == row.fingerprint and not row.error:
+        before = row.fingerprint if keep and not row.error else ""
+        reading = services.open_source(row).read(before)
+        if reading.is_unchanged:
             return 0
-        result = ingest(source.read(), _stored(services), services.settings.ingest, now)
+        result = ingest(reading.items, _stored(services), services.settings.ingest, now)
     except (InputError, FetchError) as error:
         recorder.skip([Skipped(row.location, error.message, error.remedy)])
         if keep:
@@ -56,7 +56,12 @@ def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: da
     if keep:
         count = row.articles + len(result.new)
         row = replace(
-            row, last_read=now, fingerprint=fingerprint, articles=count, skipped=len(result.skipped), error=""
+            row,
+            last_read=now,
+            fingerprint=reading.fingerprint,
+            articles=count,
+            skipped=len(result.skipped),
+            error="",
         )
         services.sources.put(row)
     return len(result.articles)
@@ -92,10 +97,9 @@ def decide_all(services: Services, now: datetime) -> Decided:
     failed: list[Skipped] = []
     for row in services.sources.all():
         try:
-            source = services.open_source(row.location)
-            if source.fingerprint() and source.fingerprint() == row.fingerprint:
-                continue
-            results.append(ingest(source.read(), stored, services.settings.ingest, now))
+            reading = services.open_source(row).read(row.fingerprint)
+            if not reading.is_unchanged:
+                results.append(ingest(reading.items, stored, services.settings.ingest, now))
         except (InputError, FetchError) as error:
             failed.append(Skipped(row.location, error.message, error.remedy))
     return Decided(

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
         DossierRepository,
         DraftRepository,
         Embedder,
+        Extractor,
+        Fetcher,
         ResultCache,
         ReviewRepository,
         RunRepository,
         Source,
         SourceRepository,
+        SourceRow,
         Tokens,
         VectorCache,
         VectorIndex,
@@ -57,6 +60,9 @@ class Services:
     writer: Writer
     plain_writer: Callable[[], Writer]
     """A writer that costs nothing."""
-    open_source: Callable[[str], Source]
+    fetcher: Fetcher
+    extractor: Extractor
+    open_source: Callable[[SourceRow], Source]
+    """Raises InputError when no kind of source takes the location."""
     embedder: Callable[[], Embedder]
     tokens: Callable[[], Tokens]

@@ -59,6 +59,7 @@ from pipeline.models.evidence import (
 )
 from pipeline.models.language import DateMention, NameMention, Precision, Quantity, QuantityKind
 from pipeline.models.lineage import Change, GroupKind, LineageEntry
+from pipeline.models.pages import Feed, FeedEntry, Page, Sitemap, SitemapEntry
 from pipeline.models.runs import RunReport, RunStatus, StageReport
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
@@ -88,6 +89,8 @@ __all__ = [
     "Entailment",
     "Event",
     "Evidence",
+    "Feed",
+    "FeedEntry",
     "FloatMatrix",
     "FloatVector",
     "GroundKind",
@@ -101,6 +104,7 @@ __all__ = [
     "LineageEntry",
     "NameMention",
     "News",
+    "Page",
     "PlanAction",
     "Precision",
     "Provenance",
@@ -113,6 +117,8 @@ __all__ = [
     "Section",
     "Sentiment",
     "SharedGround",
+    "Sitemap",
+    "SitemapEntry",
     "Skipped",
     "SourceRef",
     "Span",

@@ -33,6 +33,16 @@ class RawArticle:
     source: str = ""
     url_is_shared: bool = False
     """Whether other articles of the source have the same URL, so that it does not tell which article this is."""
+    other_urls: tuple[str, ...] = ()
+    """Further addresses of the same article: before redirects, of its mobile form, ..."""
+    language: str = ""
+    """ISO 639-1 code in lower case; "" when nobody says."""
+    is_summary: bool = False
+    """Whether the page at ``url`` has more of the article than ``text``."""
+    original: str = ""
+    """What was received, markup included; "" when ``text`` is it."""
+    is_withdrawn: bool = False
+    """Whether the source says that the article was deleted; then only what identifies it matters."""
     notes: tuple[str, ...] = ()
     """What was guessed while reading it."""
 

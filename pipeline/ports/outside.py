@@ -6,43 +6,110 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pipeline.models import FloatMatrix, RawArticle, Skipped
+    from pipeline.models import Feed, FloatMatrix, Page, RawArticle, Sitemap, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a resource, to ask later whether it has changed (RFC 9110, section 8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What is wanted. ``headers`` are sent to the first host only; ``is_interface`` marks a documented interface for
+    programs, of which robots.txt does not speak."""
+
+    url: str
+    validators: Validators = Validators()
+    accept: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    is_interface: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A fetched resource. ``url`` is where it finally came from."""
+    """An answer of a server.
+
+    ``url`` is where it finally came from, ``moved_to`` where the wanted one has moved for good ("" if it has not).
+    ``is_unchanged``: nothing new since the validators were given, and no content. ``steps`` tell what was done, a line
+    each, for people.
+    """
 
     url: str
     content: bytes
     content_type: str
+    validators: Validators = Validators()
+    moved_to: str = ""
+    is_unchanged: bool = False
+    steps: tuple[str, ...] = ()
 
 
 class Fetcher(Protocol):
-    """Gets a resource from the network."""
+    """Gets resources from the network; may be used from several threads at once."""
 
-    def fetch(self, url: str) -> Fetched:
-        """Get ``url``. Raises FetchError."""
+    def fetch(self, request: FetchRequest) -> Fetched:
+        """Get a resource. Raises FetchError for whatever stands in the way, answers other than 2xx and 304 included."""
         ...
 
 
+class Extractor(Protocol):
+    """Reads documents from outside; may be used from several threads at once.
+
+    Every method raises InputError when the document is not what it should be, and ExtractionError when reading it
+    crashed, took too long or too much memory.
+    """
+
+    def page(self, content: bytes, url: str, content_type: str = "") -> Page:
+        """The article of a web page or PDF. ``url`` is where it came from, "" when unknown."""
+        ...
+
+    def feed(self, content: bytes, location: str) -> Feed:
+        """The entries of a feed of any format."""
+        ...
+
+    def sitemap(self, content: bytes, location: str) -> Sitemap:
+        """The pages or sitemaps that a sitemap names, plain or gzip."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reading of a source gave.
+
+    ``fingerprint`` is to be handed in at the next reading ("": always read anew). ``is_unchanged``: nothing can have
+    changed since the fingerprint that was handed in, and there are no items. ``moved_to``: the address to ask from now
+    on, "" for the same. ``steps`` tell what was done, for people. Items may be read lazily; an error that ends the
+    reading is raised from them as well.
+    """
+
+    items: Iterable[RawArticle | Skipped] = ()
+    fingerprint: str = ""
+    is_unchanged: bool = False
+    moved_to: str = ""
+    steps: tuple[str, ...] = ()
+
+
 class Source(Protocol):
-    """Something that articles come from: a file, a folder, a feed."""
+    """Something that articles come from: a file, a folder, a feed, a search."""
 
     @property
     def name(self) -> str:
         """The location as the user gave it."""
         ...
 
-    def fingerprint(self) -> str:
-        """A cheap digest that changes when the content may have changed; "" where only reading can tell."""
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is read from the network; then ``read`` may run beside other readings."""
         ...
 
-    def read(self) -> Iterator[RawArticle | Skipped]:
-        """Every article now there, and every item that could not be read. Raises InputError or FetchError when nothing
-        can be read at all."""
+    def read(self, fingerprint: str = "") -> Reading:
+        """Every article now there, and every item that could not be read, unless nothing has changed since
+        ``fingerprint``. Raises InputError or FetchError when nothing can be read at all."""
         ...
 
 

@@ -296,35 +296,6 @@ class RunRepository(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A configured source and how its last reading went."""
-
-    location: str
-    added: datetime
-    last_read: datetime | None = None
-    fingerprint: str = ""
-    articles: int = 0
-    skipped: int = 0
-    error: str = ""
-
-
-class SourceRepository(Protocol):
-    """The workspace's sources."""
-
-    def all(self) -> list[SourceRow]:
-        """In the order they were added."""
-        ...
-
-    def put(self, row: SourceRow) -> None:
-        """Add or replace by location."""
-        ...
-
-    def remove(self, location: str) -> bool:
-        """Forget a source (its articles stay); False when there was none."""
-        ...
-
-
 class VectorCache(Protocol):
     """Vectors of single sentences by (model id, hash of the text): what was embedded once is not embedded again."""
 

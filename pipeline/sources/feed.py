@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from pipeline.errors import InputError
-from pipeline.models import RawArticle, Skipped
-from pipeline.sources.feed_formats import FeedEntry, parse_feed
-from pipeline.sources.files import file_fingerprint, read_bytes
-from pipeline.sources.kinds import Opening, SourceKind, has_ending, is_url
-from pipeline.text.urls import url_host, url_identity
+from pipeline.models import FeedEntry, RawArticle, Skipped
+from pipeline.ports import FetchRequest, Reading
+from pipeline.sources.files import file_fingerprint, read_bytes, read_unless_same
+from pipeline.sources.kinds import Opening, SourceKind, has_ending
+from pipeline.sources.remote import fetch_if_changed
+from pipeline.text.urls import is_url, url_host, url_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pipeline.ports import Fetcher
-    from pipeline.settings import IngestSettings
 
 _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 
@@ -26,40 +23,46 @@ _ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 class FeedSource:
     """An RSS, Atom, RDF or JSON feed."""
 
-    def __init__(self, location: str, settings: IngestSettings, fetcher: Fetcher) -> None:
-        self._location = location
-        self._settings = settings
-        self._fetcher = fetcher
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._location = opening.location
 
     @property
     def name(self) -> str:
         """The location as the user gave it."""
         return self._location
 
-    def fingerprint(self) -> str:
-        """Changes when the file may have changed; "" for a URL."""
-        return "" if is_url(self._location) else file_fingerprint(Path(self._location), self._settings)
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is at a URL."""
+        return is_url(self._location)
 
-    def read(self) -> Iterator[RawArticle | Skipped]:
+    def read(self, fingerprint: str = "") -> Reading:
         """Every entry. Raises FetchError, and InputError when what is there is no feed."""
-        content, base = self._content()
-        feed = parse_feed(content, base)
+        return self._fetched(fingerprint) if self.is_remote else self._from_file(fingerprint)
+
+    def _from_file(self, fingerprint: str) -> Reading:
+        path, settings = Path(self._location), self._opening.settings
+        return read_unless_same(
+            file_fingerprint(path, settings),
+            fingerprint,
+            lambda: self._items(read_bytes(path, settings.max_feed_bytes), self._location),
+        )
+
+    def _fetched(self, fingerprint: str) -> Reading:
+        address = self._opening.address or self._location
+        fetcher = self._opening.outside.fetcher
+        fetched, present, is_unchanged = fetch_if_changed(fetcher, FetchRequest(address), fingerprint)
+        items = () if is_unchanged else list(self._items(fetched.content, fetched.url))
+        return Reading(items, present, is_unchanged, fetched.moved_to, fetched.steps)
+
+    def _items(self, content: bytes, base: str) -> Iterator[RawArticle | Skipped]:
+        feed = self._opening.outside.extractor.feed(content, base)
         shared = _shared_links(feed.entries, base)
         for place, entry in enumerate(feed.entries, start=1):
             yield (
                 entry if isinstance(entry, Skipped) else self._article(entry, place, feed.title, base, shared)
             )
-
-    def _content(self) -> tuple[bytes, str]:
-        """The feed, and the URL or path that it finally came from."""
-        limit = self._settings.max_feed_bytes
-        if not is_url(self._location):
-            return read_bytes(Path(self._location), limit), self._location
-        fetched = self._fetcher.fetch(self._location)
-        if len(fetched.content) > limit:
-            message = f"{self._location}: the feed has more than {limit:,} bytes."
-            raise InputError(message, "Raise max_feed_bytes in [ingest].")
-        return fetched.content, fetched.url
 
     def _article(
         self, entry: FeedEntry, place: int, title: str, base: str, shared: frozenset[str]
@@ -77,6 +80,9 @@ class FeedSource:
             authors=entry.authors,
             source=self._location,
             url_is_shared=url_identity(url) in shared,
+            language=entry.language,
+            is_summary=entry.is_summary,
+            original=entry.original,
         )
 
 
@@ -98,14 +104,10 @@ def _absolute(link: str, base: str) -> str:
         return ""
 
 
-def _open(opening: Opening) -> FeedSource:
-    return FeedSource(opening.location, opening.settings, opening.fetcher)
-
-
 KIND = SourceKind(
     name="feed",
     takes="RSS, Atom and JSON feeds (a URL, or .xml, .rss, .atom, .rdf, .json)",
     accepts=lambda location: is_url(location) or has_ending(location, *_ENDINGS),
-    open=_open,
+    open=FeedSource,
     priority=-10,
 )

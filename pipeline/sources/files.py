@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.models import RawArticle, Skipped
+from pipeline.ports import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.settings import IngestSettings
+    from pipeline.sources.kinds import Opening
 
 _HASHED_BYTES = 64_000_000
 """Contents are hashed for fingerprints up to this size; beyond it, size and time of change must do."""
@@ -69,10 +71,20 @@ def files_fingerprint(paths: list[Path], settings: IngestSettings) -> str:
             digest.update(f"{path.as_posix()!r} {status.st_size} {status.st_mtime_ns}\n".encode())
             budget -= status.st_size
             if budget >= 0 and stat.S_ISREG(status.st_mode):
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+                with path.open("rb") as stream:
+                    digest.update(hashlib.file_digest(stream, "sha256").digest())
         except (OSError, ValueError):
             return ""
     return digest.hexdigest()
+
+
+def read_unless_same(
+    present: str, fingerprint: str, items: Callable[[], Iterable[RawArticle | Skipped]]
+) -> Reading:
+    """A reading of what is on disk: unchanged when its present fingerprint is the one handed in."""
+    if present and present == fingerprint:
+        return Reading(fingerprint=present, is_unchanged=True)
+    return Reading(items(), present)
 
 
 def readable_title(path: Path) -> str:
@@ -83,11 +95,11 @@ def readable_title(path: Path) -> str:
 class OneArticleFile:
     """A file that is one article. ``parse`` makes it from the content, and raises InputError when it cannot."""
 
-    def __init__(
-        self, location: str, settings: IngestSettings, parse: Callable[[bytes, Path], RawArticle]
-    ) -> None:
-        self._location = location
-        self._settings = settings
+    is_remote = False
+
+    def __init__(self, opening: Opening, parse: Callable[[bytes, Path], RawArticle]) -> None:
+        self._location = opening.location
+        self._settings = opening.settings
         self._parse = parse
 
     @property
@@ -95,12 +107,13 @@ class OneArticleFile:
         """The location as the user gave it."""
         return self._location
 
-    def fingerprint(self) -> str:
-        """Changes when the file may have changed."""
-        return file_fingerprint(Path(self._location), self._settings)
+    def read(self, fingerprint: str = "") -> Reading:
+        """The article, or why there is none. The items raise InputError when the file cannot be read at all."""
+        return read_unless_same(
+            file_fingerprint(Path(self._location), self._settings), fingerprint, self._items
+        )
 
-    def read(self) -> Iterator[RawArticle | Skipped]:
-        """The article, or why there is none. Raises InputError when the file cannot be read at all."""
+    def _items(self) -> Iterator[RawArticle | Skipped]:
         path = Path(self._location)
         size = checked_size(path)
         limit = self._settings.max_article_bytes

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.models import RawArticle, Skipped
-from pipeline.sources.files import files_fingerprint
-from pipeline.sources.kinds import Opening, SourceKind, is_url
+from pipeline.sources.files import files_fingerprint, read_unless_same
+from pipeline.sources.kinds import Opening, SourceKind
+from pipeline.text.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.ports import Reading
 
 _LEFT_OUT_FOLDERS = frozenset({"__pycache__", "node_modules"})
 
@@ -28,6 +31,8 @@ _DOCUMENT_ENDINGS = frozenset(
 class Folder:
     """A folder. Hidden files and folders are left out; a link is followed to files inside the folder only."""
 
+    is_remote = False
+
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
 
@@ -36,13 +41,16 @@ class Folder:
         """The location as the user gave it."""
         return self._opening.location
 
-    def fingerprint(self) -> str:
-        """Changes when a file in it was added, removed or may have changed."""
-        paths = [path for path in _files(self._root()) if isinstance(path, Path)]
-        return files_fingerprint([self._root(), *paths], self._opening.settings)
+    def read(self, fingerprint: str = "") -> Reading:
+        """The articles of every file, in order of path, unless no file was added, removed or may have changed.
 
-    def read(self) -> Iterator[RawArticle | Skipped]:
-        """The articles of every file, in order of path. Raises InputError when the folder cannot be read."""
+        The items raise InputError when the folder cannot be read.
+        """
+        paths = [path for path in _files(self._root()) if isinstance(path, Path)]
+        present = files_fingerprint([self._root(), *paths], self._opening.settings)
+        return read_unless_same(present, fingerprint, self._items)
+
+    def _items(self) -> Iterator[RawArticle | Skipped]:
         root = self._root()
         if not os.access(root, os.R_OK | os.X_OK):
             raise InputError(f"{root}: may not be read.", "Change its permissions.")
@@ -66,7 +74,7 @@ class Folder:
                 )
             return
         try:
-            yield from source.read()
+            yield from source.read().items
         except InputError as error:
             yield Skipped(location, error.message, error.remedy)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.pages import extract_page
 from pipeline.models import RawArticle
 from pipeline.sources.files import OneArticleFile, readable_title
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 from pipeline.text.decoding import decode_html
-from pipeline.text.html import extract_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def parse_html(content: bytes, path: Path) -> RawArticle:
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening.location, opening.settings, parse_html)
+    return OneArticleFile(opening, parse_html)
 
 
 KIND = SourceKind(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pipeline.errors import InputError
 from pipeline.models import RawArticle, Skipped
 from pipeline.sources.article_line import parse_line
-from pipeline.sources.files import checked_size, file_fingerprint
+from pipeline.sources.files import checked_size, file_fingerprint, read_unless_same
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 from pipeline.sources.lines import Line, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.settings import IngestSettings
+    from pipeline.ports import Reading
 
 _ENDINGS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 _TRIED_LINES = 20
@@ -28,27 +28,30 @@ _MOST_SKIPPED = 10_000
 class JsonlFile:
     """A file with one JSON object a line."""
 
-    def __init__(self, location: str, settings: IngestSettings) -> None:
-        self._location = location
-        self._settings = settings
+    is_remote = False
+
+    def __init__(self, opening: Opening) -> None:
+        self._location = opening.location
+        self._settings = opening.settings
 
     @property
     def name(self) -> str:
         """The location as the user gave it."""
         return self._location
 
-    def fingerprint(self) -> str:
-        """Changes when the file may have changed."""
-        return file_fingerprint(Path(self._location), self._settings)
-
-    def read(self) -> Iterator[RawArticle | Skipped]:
-        """Every article, and every line that holds none. Raises InputError when the file is not JSON Lines at all."""
+    def read(self, fingerprint: str = "") -> Reading:
+        """Every article, and every line that holds none. The items raise InputError when the file is not JSON Lines."""
         path = Path(self._location)
+        return read_unless_same(
+            file_fingerprint(path, self._settings), fingerprint, lambda: self._items(path)
+        )
+
+    def _items(self, path: Path) -> Iterator[RawArticle | Skipped]:
         if checked_size(path) == 0:
             yield Skipped(self._location, "The file is empty")
             return
         good, bad = 0, 0
-        for item in self._items(path):
+        for item in self._lines(path):
             bad += isinstance(item, Skipped)
             good += isinstance(item, RawArticle)
             if not good and bad == _TRIED_LINES and isinstance(item, Skipped):
@@ -60,7 +63,7 @@ class JsonlFile:
                 yield Skipped(self._location, f"After {bad:,} lines without an article the rest was left out")
                 return
 
-    def _items(self, path: Path) -> Iterator[RawArticle | Skipped]:
+    def _lines(self, path: Path) -> Iterator[RawArticle | Skipped]:
         for line in read_lines(path, self._settings.max_article_bytes):
             yield line if isinstance(line, Skipped) else self._parsed(line, path)
 
@@ -72,13 +75,9 @@ class JsonlFile:
         return replace(parsed, notes=(*parsed.notes, line.note)) if line.note else parsed
 
 
-def _open(opening: Opening) -> JsonlFile:
-    return JsonlFile(opening.location, opening.settings)
-
-
 KIND = SourceKind(
     name="jsonl",
     takes="JSON Lines (.jsonl, .jsonl.gz)",
     accepts=lambda location: has_ending(location, *_ENDINGS),
-    open=_open,
+    open=JsonlFile,
 )

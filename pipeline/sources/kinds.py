@@ -5,21 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.text.urls import is_url
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from pipeline.ports import Fetcher, Source
+    from pipeline.models import Topic
+    from pipeline.ports import Extractor, Fetcher, Source
     from pipeline.settings import IngestSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """What a source is opened with. ``open_other`` opens a location of any kind, as a folder needs for its files."""
+class Outside:
+    """What sources reach the world with. ``topics`` are the workspace's, whose keywords make queries; ``secrets`` gives
+    the value of an environment variable, "" when it is not set; ``now`` the time."""
 
-    location: str
     settings: IngestSettings
     fetcher: Fetcher
+    extractor: Extractor
+    topics: tuple[Topic, ...]
+    secrets: Callable[[str], str]
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a source is opened with. ``address`` is where to ask instead of ``location`` ("" if it has not moved);
+    ``open_other`` opens a location of any kind, as a folder needs for its files."""
+
+    location: str
+    outside: Outside
     open_other: Callable[[str], Source]
+    address: str = ""
+
+    @property
+    def settings(self) -> IngestSettings:
+        """What counts as an article."""
+        return self.outside.settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +60,3 @@ class SourceKind:
 def has_ending(location: str, *endings: str) -> bool:
     """Whether a location is no URL and ends so, in any case."""
     return not is_url(location) and location.lower().endswith(endings)
-
-
-def is_url(location: str) -> bool:
-    """Whether a location is fetched from the network."""
-    return location.lower().startswith(("http://", "https://"))

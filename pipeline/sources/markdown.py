@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import InputError
+from pipeline.extraction.lenient import LenientNames, LenientText
 from pipeline.models import RawArticle
-from pipeline.sources.article_line import LenientNames, LenientText
 from pipeline.sources.files import OneArticleFile, readable_title
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 from pipeline.text.decoding import decode
@@ -93,7 +93,7 @@ def read_front_matter(yaml: str) -> FrontMatter:
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening.location, opening.settings, parse_markdown)
+    return OneArticleFile(opening, parse_markdown)
 
 
 KIND = SourceKind(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.pdf import read_pdf
 from pipeline.models import RawArticle
 from pipeline.sources.files import OneArticleFile, readable_title
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
-from pipeline.text.pdf import read_pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def parse_pdf(content: bytes, path: Path) -> RawArticle:
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening.location, opening.settings, parse_pdf)
+    return OneArticleFile(opening, parse_pdf)
 
 
 KIND = SourceKind(

@@ -11,8 +11,8 @@ from pipeline.errors import InputError
 from pipeline.sources.kinds import Opening, SourceKind
 
 if TYPE_CHECKING:
-    from pipeline.ports import Fetcher, Source
-    from pipeline.settings import IngestSettings
+    from pipeline.ports import Source
+    from pipeline.sources.kinds import Outside
 
 
 def source_kinds() -> tuple[SourceKind, ...]:
@@ -23,15 +23,25 @@ def source_kinds() -> tuple[SourceKind, ...]:
     return tuple(sorted(kinds, key=lambda kind: -kind.priority))
 
 
-def open_source(location: str, settings: IngestSettings, fetcher: Fetcher) -> Source:
-    """The source at a path or URL; nothing is read yet. Raises InputError when no kind of source takes the location."""
+def open_source(location: str, outside: Outside, kind_name: str = "", address: str = "") -> Source:
+    """The source at a location; nothing is read yet.
+
+    ``kind_name`` names its kind ("": the first that takes the location); ``address`` is where it has moved.
+    Raises InputError when no kind of source takes the location, or there is no kind of that name.
+    """
     kinds = source_kinds()
 
     def opened(other: str) -> Source:
-        kind = next((kind for kind in kinds if kind.accepts(other)), None)
-        if kind is None:
-            known = "; ".join(kind.takes for kind in kinds)
-            raise InputError(f"{other}: no source of this kind is known.", f"These are: {known}.")
-        return kind.open(Opening(other, settings, fetcher, opened))
+        return _kind(kinds, other).open(Opening(other, outside, opened))
 
-    return opened(location)
+    kind = _kind(kinds, location, kind_name)
+    return kind.open(Opening(location, outside, opened, address))
+
+
+def _kind(kinds: tuple[SourceKind, ...], location: str, name: str = "") -> SourceKind:
+    found = (kind for kind in kinds if (kind.name == name if name else kind.accepts(location)))
+    kind = next(found, None)
+    if kind is None:
+        known = "; ".join(kind.takes for kind in kinds)
+        raise InputError(f"{location}: no source of this kind is known.", f"These are: {known}.")
+    return kind

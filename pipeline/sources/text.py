@@ -39,7 +39,7 @@ def parse_text(content: bytes, path: Path) -> RawArticle:
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening.location, opening.settings, parse_text)
+    return OneArticleFile(opening, parse_text)
 
 
 KIND = SourceKind(

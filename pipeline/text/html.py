@@ -1,21 +1,15 @@
-"""Articles out of HTML. The only file that imports trafilatura (Barbaresi 2021) and lxml.
+"""Text out of fragments of HTML, as feeds carry them: they are all article, and are only turned into text.
 
-Whole pages go through trafilatura, which tells the article from what surrounds it. Fragments, as feeds carry them,
-are all article: they are only turned into text.
+Whole pages, in which the article must be found, are for ``pipeline.extraction.pages``.
 """
 
 from __future__ import annotations
 
 import re
-import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-_MAX_ELEMENTS = 25_000
-"""Beyond so many tags trafilatura needs many seconds; such a page is turned into text as a fragment is."""
 
 _MARKUP = re.compile(
     r"</(?:p|div|html|body|article|section|span|a|ul|ol|li|h[1-6]|blockquote|table|em|strong|b|i)\s*>|<(?:br|p)\s*/?>",
@@ -51,19 +45,6 @@ _LINE_END = "\x1e"  # no text has it: it counts as white space, and all of that 
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a page says about itself; "" and () where it says nothing. ``note`` says what was done differently."""
-
-    text: str
-    title: str = ""
-    url: str = ""
-    published: str = ""
-    publisher: str = ""
-    authors: tuple[str, ...] = ()
-    note: str = ""
-
-
 def looks_like_html(text: str) -> bool:
     """Whether a text is obviously markup: it begins with a tag and closes one, or is a whole page."""
     start = text[:2_000].lstrip("\ufeff \t\r\n")
@@ -73,30 +54,6 @@ def looks_like_html(text: str) -> bool:
 def is_page(text: str) -> bool:
     """Whether markup is a whole page and not only the article itself."""
     return bool(_PAGE.search(text[:5_000]))
-
-
-def extract_page(html: str, url: str = "") -> Page:
-    """The article of a page and its metadata. ``text`` is "" when there is none. Raises nothing."""
-    if html.count("<") > 2 * _MAX_ELEMENTS:
-        return Page(
-            fragment_text(html), title=_title(html), url=url, note="very large page, all of its text was kept"
-        )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # urllib3, which it imports, warns that there is no SOCKS support
-        from trafilatura import bare_extraction
-        from trafilatura.settings import Document
-
-    found = bare_extraction(html, url=url or None, with_metadata=True, include_comments=False)
-    if not isinstance(found, Document) or not found.text:
-        return Page("", title=_title(html), url=url)
-    return Page(
-        text=_paragraphs(found.text),
-        title=found.title or "",
-        url=url or found.url or "",
-        published=found.date or "",
-        publisher=found.sitename or found.hostname or "",
-        authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-    )
 
 
 def fragment_text(html: str) -> str:
@@ -139,13 +96,3 @@ def _collect(root: HtmlElement, pieces: list[str]) -> None:
 
 def _tidy(paragraph: str) -> str:
     return "\n".join(line for part in paragraph.split(_LINE_END) if (line := _SPACE.sub(" ", part).strip()))
-
-
-def _paragraphs(text: str) -> str:
-    """Trafilatura ends every block with a newline; a paragraph of ours ends with a blank line."""
-    return "\n\n".join(line for part in text.split("\n") if (line := part.strip()))
-
-
-def _title(html: str) -> str:
-    found = re.search(r"<title[^>]{0,200}>([^<]{1,500})", html[:100_000], re.IGNORECASE)
-    return fragment_text(found[1]) if found else ""

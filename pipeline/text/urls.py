@@ -22,6 +22,11 @@ _HOSTING_DOMAINS = frozenset(
 )  # fmt: skip
 
 
+def is_url(location: str) -> bool:
+    """Whether a location is fetched from the network."""
+    return location.lower().startswith(("http://", "https://"))
+
+
 def canonical_url(url: str) -> str:
     """The URL without what does not decide where it leads; "" when it is not an absolute http or https URL.
 

@@ -28,8 +28,8 @@ NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -41,7 +41,7 @@ def upgrade():
 def later_migrations(folder: Path, then: str = "") -> Path:
     """The migrations, and one more that is yet to be written."""
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0004_additions.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    (folder / "versions" / "0005_additions.py").write_text(NEXT.format(then=then), encoding="utf-8")
     return folder
 
 
@@ -67,7 +67,7 @@ def test_new_store_has_exactly_the_tables_of_the_schema(database: Database) -> N
 def test_folder_of_a_new_store_is_made(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b?mode=ro&c #%41" / "store.db"
     with open_database(path) as database:
-        assert stored_version(database) == "0003"
+        assert stored_version(database) == "0004"
     assert path.is_file()
 
 
@@ -128,14 +128,14 @@ def test_later_migration_keeps_the_data_and_leaves_a_backup(tmp_path: Path) -> N
     path = tmp_path / "store.db"
     with open_database(path) as database:
         add_articles(SqlArticleRepository(database), make_article("a"))
-    backup_path(path, "0003").write_bytes(b"half a backup")
+    backup_path(path, "0004").write_bytes(b"half a backup")
     with open_database(path, later_migrations(tmp_path / "migrations")) as database:
-        assert stored_version(database) == "0004"
+        assert stored_version(database) == "0005"
         assert SqlArticleRepository(database).newest() == [make_article("a")]
     assert "additions" in tables_of(path)
-    with open_database(backup_path(path, "0003")) as backup:
+    with open_database(backup_path(path, "0004")) as backup:
         assert SqlArticleRepository(backup).newest() == [make_article("a")]
-    assert "additions" not in tables_of(backup_path(path, "0003"))
+    assert "additions" not in tables_of(backup_path(path, "0004"))
 
 
 def test_new_store_needs_no_backup(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
         open_database(path, failing)
     assert "additions" not in tables_of(path)
     with open_database(path) as database:
-        assert stored_version(database) == "0003"
+        assert stored_version(database) == "0004"
 
 
 # --- what is no store -------------------------------------------------------------------------------------------------

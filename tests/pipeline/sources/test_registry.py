@@ -9,9 +9,8 @@ import pytest
 
 import pipeline
 from pipeline.errors import InputError
-from pipeline.settings import IngestSettings
 from pipeline.sources.registry import open_source, source_kinds
-from tests.pipeline.sources.reading import NoNetwork
+from tests.pipeline.sources.reading import outside
 
 DROPPED_IN = """
 from pathlib import Path
@@ -23,14 +22,16 @@ def parse(content, path):
     return RawArticle(origin=str(path), text=content.decode().upper())
 
 KIND = SourceKind("shout", "shouted files (.shout)", lambda location: has_ending(location, ".shout"),
-                  lambda opening: OneArticleFile(opening.location, opening.settings, parse))
+                  lambda opening: OneArticleFile(opening, parse))
 """
 PROGRAM = """
 import sys
 from pipeline.settings import IngestSettings
+from pipeline.sources.kinds import Outside
 from pipeline.sources.registry import open_source
+outside = Outside(IngestSettings(), None, None, (), str, None)
 for location in sys.argv[1:]:
-    print([item.text for item in open_source(location, IngestSettings(), None).read()])
+    print([item.text for item in open_source(location, outside).read().items])
 """
 
 
@@ -64,9 +65,9 @@ def test_every_kind_of_the_contract_is_there() -> None:
 
 def test_a_location_of_no_kind_names_the_kinds_there_are(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"\.jsonl"):
-        open_source(str(tmp_path / "a.docx"), IngestSettings(), NoNetwork())
+        open_source(str(tmp_path / "a.docx"), outside())
 
 
 def test_a_source_keeps_the_name_that_the_user_gave(tmp_path: Path) -> None:
     for location in (f"{tmp_path}", f"{tmp_path}/./a.jsonl", "https://x.example/feed", "a.md"):
-        assert open_source(location, IngestSettings(), NoNetwork()).name == location
+        assert open_source(location, outside()).name == location

@@ -5,7 +5,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.html import extract_page, fragment_text, is_page, looks_like_html
+from pipeline.extraction.pages import extract_page
+from pipeline.text.html import fragment_text, is_page, looks_like_html
 from pipeline.text.markdown import markdown_text
 
 SENTENCE = "The committee approved the bill on Tuesday after two hours of debate about its costs and limits. "

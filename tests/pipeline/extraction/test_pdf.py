@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from pipeline.errors import InputError
-from pipeline.text.pdf import read_pdf
+from pipeline.extraction.pdf import read_pdf
 from tests.pipeline.pdf_files import small_pdf
 
 

@@ -1,4 +1,4 @@
-"""Gets feeds and pages over HTTP. The only file of the sources that imports httpx2.
+"""Gets feeds and pages over HTTP. The only file but those of the models that imports httpx2.
 
 This fetcher keeps to limits of size, time and redirects, and to http and https. It does not check which addresses a
 host name leads to, so it is for locations that the user gave; a hardened fetcher, for addresses found in content, comes
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
-from pipeline.ports import Fetched
-from pipeline.sources.kinds import is_url
+from pipeline.ports import Fetched, FetchRequest, Validators
+from pipeline.text.urls import is_url
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -40,13 +40,18 @@ class HttpFetcher:
         self._agent = f"Throughline/{version}"
         self._limits = limits or FetchLimits()
 
-    def fetch(self, url: str) -> Fetched:
-        """Get ``url``. Raises FetchError for whatever stands in the way, answers other than 2xx included."""
+    def fetch(self, request: FetchRequest) -> Fetched:
+        """Get a resource. Raises FetchError for whatever stands in the way, answers other than 2xx included."""
         import httpx2
 
+        url = request.url
         if not is_url(url):
             raise FetchError(f"{url}: is not an http or https URL.", "Give the full address.")
-        headers = {"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": request.accept or _ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        }
         try:
             with (
                 httpx2.Client(
@@ -58,7 +63,10 @@ class HttpFetcher:
                 client.stream("GET", url) as response,
             ):
                 return Fetched(
-                    str(response.url), self._body(url, response), response.headers.get("content-type", "")
+                    str(response.url),
+                    self._body(url, response),
+                    response.headers.get("content-type", ""),
+                    Validators(response.headers.get("etag", ""), response.headers.get("last-modified", "")),
                 )
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             detail = f"{type(error).__name__}: {error}"[:200]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
+from pipeline.models import Page
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -26,18 +26,7 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """Text and metadata of a PDF; ``published`` is its creation date in ISO 8601 or ""."""
-
-    text: str
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    published: str = ""
-    note: str = ""
-
-
-def read_pdf(content: bytes) -> Pdf:
+def read_pdf(content: bytes) -> Page:
     """Read a PDF; scanned pages have no text. Raises InputError when it is damaged or encrypted."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -54,7 +43,7 @@ def read_pdf(content: bytes) -> Pdf:
         ) from error
 
 
-def _read(reader: PdfReader) -> Pdf:
+def _read(reader: PdfReader) -> Page:
     pages: list[str] = []
     length = 0
     for page in reader.pages[:_MAX_PAGES]:
@@ -66,7 +55,7 @@ def _read(reader: PdfReader) -> Pdf:
     about = reader.metadata
     created = about.creation_date if about is not None else None
     author = (about.author or "").strip() if about is not None else ""
-    return Pdf(
+    return Page(
         text=_unwrap("\n\n".join(pages)),
         title=(about.title or "").strip() if about is not None else "",
         authors=(author,) if author else (),

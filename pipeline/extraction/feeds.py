@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Annotated
@@ -12,34 +11,13 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.models import Skipped
-from pipeline.sources.article_line import ArticleText, LenientNames, LenientText
-from pipeline.sources.kinds import is_url
+from pipeline.extraction.lenient import ArticleText, LenientNames, LenientText
+from pipeline.models import Feed, FeedEntry, Skipped
 from pipeline.text.html import fragment_text
+from pipeline.text.urls import is_url
 
 _HTML_STARTS = (b"<!doctype html", b"<html")
 _JSON_FEED = "https://jsonfeed.org/version/"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An entry of a feed of any format. ``link`` may be relative; ``publisher`` is the entry's own, if it has one."""
-
-    id: str
-    link: str
-    title: str
-    text: str
-    published: str
-    publisher: str
-    authors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a feed holds, in its order."""
-
-    title: str
-    entries: tuple[FeedEntry | Skipped, ...]
 
 
 def parse_feed(content: bytes, location: str) -> Feed:

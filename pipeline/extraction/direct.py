@@ -1,0 +1,39 @@
+"""The extractor that works in this process: what the child processes run, and what tests may use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.errors import InputError
+from pipeline.extraction.feeds import parse_feed
+from pipeline.extraction.pages import extract_page
+from pipeline.extraction.pdf import read_pdf
+from pipeline.text.decoding import decode_html
+
+if TYPE_CHECKING:
+    from pipeline.models import Feed, Page, Sitemap
+
+_PDF_START = b"%PDF-"
+
+
+class DirectExtractor:
+    """An Extractor without limits of time and memory."""
+
+    def page(self, content: bytes, url: str, content_type: str = "") -> Page:
+        """The article of a web page or PDF. Raises InputError for a PDF that is damaged or encrypted."""
+        if content.startswith(_PDF_START) or content_type.startswith("application/pdf"):
+            return read_pdf(content)
+        decoded = decode_html(content)
+        page = extract_page(decoded.text, url)
+        notes = "; ".join(note for note in (decoded.note, page.note) if note)
+        return replace(page, note=notes)
+
+    def feed(self, content: bytes, location: str) -> Feed:
+        """The entries of a feed of any format. Raises InputError when it is none."""
+        return parse_feed(content, location)
+
+    def sitemap(self, content: bytes, location: str) -> Sitemap:
+        """The pages or sitemaps that a sitemap names. Raises InputError."""
+        del content
+        raise InputError(f"{location}: sitemaps are not read yet.", "Give a feed.")

@@ -1,0 +1,1 @@
+"""Getting resources from the network, safely and politely."""
