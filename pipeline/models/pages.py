@@ -32,7 +32,7 @@ class FeedEntry:
     """An entry of a feed of any format. ``link`` may be relative; ``publisher`` is the entry's own, if it has one.
 
     ``is_summary`` says that the text is not the whole article, as far as the feed shows; ``original`` is the text as
-    the feed had it, with its markup.
+    the feed had it, with its markup; ``summary`` is what the feed gives as such beside the text.
     """
 
     id: str
@@ -45,6 +45,7 @@ class FeedEntry:
     language: str = ""
     is_summary: bool = False
     original: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,15 @@ class Sitemap:
 
     entries: tuple[SitemapEntry, ...] = ()
     children: tuple[SitemapEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed as lists of feeds name it. ``folder`` is the path of names under which the list has it; ``kind`` the type
+    as written there, in lower case ("rss" for Atom and for no type too, as is the custom)."""
+
+    feed_url: str
+    title: str = ""
+    site_url: str = ""
+    folder: tuple[str, ...] = ()
+    kind: str = "rss"
