@@ -46,7 +46,7 @@ _FRAME_TAGS = re.compile(r"</?(?:iframe|noembed|noframes)\b[^>]{0,2000}>", re.IG
 """Behind one that is not closed, parsers take all the rest of an article for mere characters."""
 _SPACE = re.compile(r"\s+")
 _LINE_END = "\x1e"  # no text has it: it counts as white space, and all of that becomes plain spaces
-_BREAKS = re.compile(r"\s*\n\s*\n\s*")
+_BREAK = "\n\n"  # white space of the markup is all turned into plain spaces, so that this stands between blocks only
 
 
 def looks_like_html(text: str) -> bool:
@@ -67,7 +67,7 @@ def fragment_text(html: str) -> str:
         return ""
     pieces: list[str] = []
     _collect(root, pieces)
-    paragraphs = (_tidy(part) for part in _BREAKS.split("".join(pieces)))
+    paragraphs = (_tidy(part) for part in "".join(pieces).split(_BREAK))
     return "\n\n".join(part for part in paragraphs if part)
 
 
@@ -95,7 +95,7 @@ def _collect(root: HtmlElement, pieces: list[str]) -> None:
             pieces.append(item)
             continue
         tag = item.tag if isinstance(item.tag, str) else "script"
-        gap = "\n\n" if tag in _BLOCKS else _LINE_END if tag in _LINES else ""
+        gap = _BREAK if tag in _BLOCKS else _LINE_END if tag in _LINES else ""
         pending.append(gap + _SPACE.sub(" ", (item.tail or "") if item is not root else ""))
         if tag in _HIDDEN:
             continue
