@@ -15,7 +15,7 @@ from pipeline.errors import InputError
 from pipeline.extraction.entries import Markup, ReadEntry
 from pipeline.extraction.lenient import ArticleText, LenientText
 from pipeline.extraction.xml import local_name, without_forbidden, xml_root, xml_text
-from pipeline.text.urls import is_url
+from pipeline.text.urls import is_url, registered_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,6 @@ _RELATIONS = ("alternate", "related", "via", "enclosure")
 _SECONDS = re.compile(r"\s*\d{9,13}\s*")
 _CUT_MAIL = re.compile(r"[a-z]+(?:\s*\((?P<name>[^()]*))?")
 """The rest of a mail address that feedparser ends after four letters of its last part, and the name behind it."""
-_CUT_MAIL_LETTERS = 4
 _NO_AUTHOR = re.compile(r"(?:no-?reply|donotreply)@", re.IGNORECASE)
 
 
@@ -129,9 +128,8 @@ class _Feed(_Borders):
 
 def read_xml_feed(content: bytes, location: str) -> ReadFeed:
     """Read a feed, of which what is ill-formed is read as far as it goes. Raises InputError when it is none."""
-    text = without_forbidden(xml_text(content))
     try:
-        parsed = _parsed(text.encode("utf-8"))
+        parsed = _parsed(without_forbidden(xml_text(content)).encode("utf-8"))
     except _DAMAGE:
         parsed = _parsed_anew(content, location)
     try:
@@ -195,14 +193,8 @@ def withdrawn_ids(content: bytes, location: str) -> tuple[str, ...]:
 def _entry(entry: _Entry, about: _About, version: str) -> ReadEntry:
     """``about`` has the authors and language of the feed, which hold where an entry has none."""
     is_typed = version == "atom10"
-    own = next(
-        (
-            part.language
-            for part in (*entry.content, entry.title_detail, entry.summary_detail)
-            if part.language
-        ),
-        "",
-    )
+    parts = (*entry.content, entry.title_detail, entry.summary_detail)
+    languages = (entry.language, *(part.language for part in parts), about.language)
     return ReadEntry(
         id=entry.id,
         link=_link(entry),
@@ -212,7 +204,7 @@ def _entry(entry: _Entry, about: _About, version: str) -> ReadEntry:
         published=_published(entry),
         publisher=entry.source.title or entry.news_source,
         authors=_names(entry.authors) or _names(about.authors),
-        language=entry.language or own or about.language,
+        language=next((language for language in languages if language), ""),
         is_elsewhere=any(part.src and not part.value.strip() for part in entry.content),
     )
 
@@ -256,7 +248,9 @@ def _names(people: Iterable[_Person]) -> tuple[str, ...]:
 
 def _name(person: _Person) -> str:
     name, mail = person.name.strip(), person.email.strip()
-    cut = _CUT_MAIL.fullmatch(name) if len(mail.rpartition(".")[2]) == _CUT_MAIL_LETTERS else None
+    host = mail.rpartition("@")[2]
+    is_cut = host and registered_name(host) == host
+    cut = _CUT_MAIL.fullmatch(name) if is_cut else None
     if cut is not None:
         return (cut["name"] or f"{mail}{name}").strip()
     return name or mail

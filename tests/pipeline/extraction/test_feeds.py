@@ -187,6 +187,11 @@ def test_a_short_text_is_whole_in_a_feed_of_whole_articles() -> None:
     ]
 
 
+def test_a_message_without_a_title_is_whole() -> None:
+    assert not only(rss("<link>/a</link><description>It passed!</description>")).is_summary
+    assert only(rss("<link>/a</link><description>It passed, and...</description>")).is_summary
+
+
 def test_there_is_no_more_to_fetch_without_a_link() -> None:
     assert not only(rss("<title>Bill</title><description>Short.</description>")).is_summary
 
@@ -226,6 +231,7 @@ def test_the_date_is_that_of_publication_and_nobody_judges_it_here(dates: str, p
         ("<author>noreply@blogger.com (Ada Byron)</author>", ("Ada Byron",)),
         ("<author>noreply@blogger.com</author>", ()),
         ("<author>ada@docket.online</author>", ("ada@docket.online",)),
+        ("<author>ada@docket.info (ada)</author>", ("ada",)),
         ("<author>danah boyd</author>", ("danah boyd",)),
         (
             "<dc:creator><![CDATA[Ada Byron]]></dc:creator><dc:creator>Alan T.</dc:creator>",
@@ -269,27 +275,26 @@ def test_the_language_is_a_code_of_two_letters(content: bytes) -> None:
 
 def test_values_of_wrong_types_count_as_missing() -> None:
     content = json_feed(
-        {"id": 7, "title": ["x"], "content_html": {}, "content_text": "It passed.", "authors": "Ada", "url": None},
+        {
+            "id": 7,
+            "title": ["x"],
+            "content_html": {},
+            "content_text": "It passed.",
+            "authors": "Ada",
+            "url": None,
+        },
         None,
-        {"id": "8", "summary": "Short.", "external_url": "https://x.example/a", "author": {"name": "Ada"}},
-    )  # fmt: skip
+        {"id": "8", "title": "Bill", "summary": "Short.", "external_url": "https://x.example/a"},
+        authors=[{"name": "Alan"}],
+    )
     first, second, third = parse_feed(content, LOCATION).entries
     assert isinstance(first, FeedEntry)
-    assert (first.id, first.title, first.text, first.authors, first.link) == (
-        "7",
-        "",
-        "It passed.",
-        ("Ada",),
-        "",
-    )
+    assert (first.id, first.title, first.text) == ("7", "", "It passed.")
+    assert (first.authors, first.link) == (("Ada",), "")
     assert isinstance(second, Skipped)
     assert isinstance(third, FeedEntry)
-    assert (third.text, third.link, third.authors, third.is_summary) == (
-        "Short.",
-        "https://x.example/a",
-        ("Ada",),
-        True,
-    )
+    assert (third.text, third.link, third.authors) == ("Short.", "https://x.example/a", ("Alan",))
+    assert third.is_summary
 
 
 def test_a_version_that_is_written_wrongly_is_forgiven() -> None:
