@@ -70,7 +70,7 @@ class FeedCase:
 
 
 def read_cases(path: Path) -> Iterator[FeedCase]:
-    """The feeds of an archive (.tar, .tar.gz) or folder, in the order of their names.
+    """The feeds of an archive (.tar, .tar.gz), or of a folder of feeds or archives, in the order of their names.
 
     Raises:
         BenchmarkError: There is no feed.
@@ -83,11 +83,18 @@ def read_cases(path: Path) -> Iterator[FeedCase]:
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
-    if path.is_dir():
-        yield from (
-            (str(file.relative_to(path)), file.read_bytes()) for file in path.rglob("*") if file.is_file()
-        )
+    """Every file with its name; of a folder also those of the archives in it."""
+    if path.is_file():
+        yield from _archived(path)
         return
+    for file in path.rglob("*"):
+        if file.name.endswith(".tar.gz"):
+            yield from ((f"{file.name}/{name}", content) for name, content in _archived(file))
+        elif file.is_file():
+            yield str(file.relative_to(path)), file.read_bytes()
+
+
+def _archived(path: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(path) as archive:
         for member in archive:
             stream = archive.extractfile(member)

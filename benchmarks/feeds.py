@@ -1,11 +1,12 @@
 """What is read of feeds, against what two collections of tests expect; beside feedparser alone.
 
-``--data`` is an archive or folder of feeds (see ``feed_gold``). Scored are the fields that an article needs; the title
-of the feed is told apart. Both sides are compared after one normalization: markup to text (titles, contents,
-summaries; an expectation may hold as it is, as text, or, where it was escaped twice, as the text of that), white space
-to single blanks, dates to UTC seconds where they can be read, links and ids made absolute with the feed's address,
-authors without the mail address in brackets. Of several dates the reader keeps one, so the expectation of another is
-missed. A feed that is refused misses all that is expected of it. ``exceptions`` counts those that are no refusal.
+``--data`` is an archive of feeds, or a folder of feeds or archives (see ``feed_gold``). Scored are the fields that an
+article needs; the title of the feed is told apart. Both sides are compared after one normalization: markup to text
+(titles, contents, summaries; an expectation may hold as it is, as text, or, where it was escaped twice, as the text of
+that), white space to single blanks, dates to UTC seconds where they can be read, links and ids made absolute with the
+feed's address, authors without the mail address in brackets. Of several dates the reader keeps one, so the expectation
+of another is missed. A feed that is refused misses all that is expected of it. ``exceptions`` counts those that are no
+refusal.
 """
 
 from __future__ import annotations

@@ -34,6 +34,8 @@ _NEEDED = frozenset(
 )  # fmt: skip
 _RELATIONS = ("alternate", "related", "via", "enclosure")
 """Links that lead to the article, or to what it is about, in the order in which they are taken."""
+_LINK_WITH_URI = re.compile(r"""<link\s+uri=(?:"[^"<>]{0,2000}"|'[^'<>]{0,2000}')\s*>""")
+"""A link of an item that names a record of the AT protocol too, which feedparser takes instead of the link's text."""
 _SECONDS = re.compile(r"\s*\d{9,13}\s*")
 _CUT_MAIL = re.compile(r"[a-z]+(?:\s*\((?P<name>[^()]*))?")
 """The rest of a mail address that feedparser ends after four letters of its last part, and the name behind it."""
@@ -129,7 +131,8 @@ class _Feed(_Borders):
 def read_xml_feed(content: bytes, location: str) -> ReadFeed:
     """Read a feed, of which what is ill-formed is read as far as it goes. Raises InputError when it is none."""
     try:
-        parsed = _parsed(without_forbidden(xml_text(content)).encode("utf-8"))
+        text = _LINK_WITH_URI.sub("<link>", without_forbidden(xml_text(content)))
+        parsed = _parsed(text.encode("utf-8"))
     except _DAMAGE:
         parsed = _parsed_anew(content, location)
     try:

@@ -69,6 +69,13 @@ def test_expectations_are_taken_from_remarks_and_from_files_beside(archive: Path
     )
 
 
+def test_a_folder_may_hold_feeds_and_archives_of_them(archive: Path) -> None:
+    (archive.parent / "e.xml").write_text(ATOM)
+    names = [case.name for case in read_cases(archive.parent)]
+    assert names[0] == "e.xml"
+    assert names[1:] == [f"feeds.tar.gz/{case.name}" for case in read_cases(archive)]
+
+
 def test_what_is_met_is_counted_by_field_and_folder(archive: Path) -> None:
     figures = run(Request(data=archive))
     assert (figures["files"], figures["exceptions"], figures["refused"]) == (4, 0, 0)

@@ -63,6 +63,7 @@ def only(content: bytes) -> FeedEntry:
         ),
         ('<atom:link rel="replies" href="https://x.example/r"/><link>https://x.example/a</link>', "https://x.example/a"),
         ('<atom:link rel="self" href="https://x.example/self"/>', ""),
+        ('<link uri="at://did:plc:1/app.post/2">https://x.example/a</link>', "https://x.example/a"),
         ('<enclosure url="https://x.example/a.mp3" type="audio/mpeg" length="9"/>', "https://x.example/a.mp3"),
     ],
 )  # fmt: skip
