@@ -177,7 +177,6 @@ class _Child:
             with self._process.deadline(_START_SECONDS):
                 next(self._result(0), None)
         except (_BrokenOffError, ValidationError) as error:
-            self.kill()
             reason = self._process.last_words()
             self.close()
             raise _unavailable(reason) from error
@@ -242,7 +241,6 @@ class _Child:
         return line
 
     def _failure(self, item: str, error: Exception, *, is_late: bool) -> ExtractionError:
-        self._process.kill()
         if is_late:
             return ExtractionError(
                 f"{item}: reading it took more than {self._seconds:g} s.",
