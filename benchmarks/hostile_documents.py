@@ -93,18 +93,27 @@ def outlines(words: bytes, doctype: bytes = b"") -> bytes:
 
 
 def article_page(number: int) -> bytes:
-    """An ordinary page, no two alike: navigation, an article of some paragraphs, a footer."""
-    links = "".join(f'<li><a href="/topic/{item}">Topic {item}</a></li>' for item in range(20 + number % 30))
+    """An ordinary page, no two alike: navigation, an article of some paragraphs, other stories, scripts, a footer."""
+    links = "".join(
+        f'<li class="item"><a href="/topic/{number}/{item}"><span>Topic {item}</span></a></li>'
+        for item in range(60 + number % 90)
+    )
     paragraphs = "".join(
-        f"<p>{SENTENCE} Paragraph {place} of report {number} gives {number * place} reasons. {SENTENCE}</p>"
-        for place in range(5 + number % 40)
+        f'<p class="text">{SENTENCE} Paragraph {place} of report {number} gives {number * place} reasons, and '
+        f'<a href="/report/{number + place}">report {number + place}</a> gives <em>more</em>. {SENTENCE}</p>'
+        for place in range(10 + number % 50)
+    )
+    teasers = "".join(
+        f'<div class="teaser"><h3><a href="/story/{number}/{item}">Story {item} beside report {number}</a></h3>'
+        f"<p>In short: {item} of {number + item} members agreed.</p></div>"
+        for item in range(20 + number % 30)
     )
     return (
-        f"<!doctype html><html><head><title>Report {number} | The Paper</title>"
+        f"<!doctype html><html lang='en'><head><title>Report {number} | The Paper</title>"
         f'<meta name="author" content="Ada Byron"><meta property="article:published_time" '
-        f'content="2026-04-{number % 28 + 1:02d}T10:00:00Z"></head><body><nav><ul>{links}</ul></nav>'
-        f"<main><article><h1>Report {number}</h1>{paragraphs}</article></main>"
-        f"<footer>Copyright</footer></body></html>"
+        f'content="2026-04-{number % 28 + 1:02d}T10:00:00Z"><script>{"var x = 1;" * 2_000}</script></head>'
+        f"<body><nav><ul>{links}</ul></nav><main><article><h1>Report {number}</h1>{paragraphs}</article></main>"
+        f"<aside>{teasers}</aside><footer><ul>{links}</ul>Copyright</footer></body></html>"
     ).encode()
 
 
