@@ -102,13 +102,18 @@ class ChildProcess:
         said = self._errors.read().decode(errors="replace").strip().splitlines()
         return said[-1] if said else f"its process ended with status {code}"
 
-
     def _ended(self, seconds: float) -> int:
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+
+
+def available_cores() -> int:
+    """Cores this process may run on."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _with_this_package(environment: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from pipeline.child_process import ChildProcess
+from pipeline.child_process import ChildProcess, available_cores
 from pipeline.errors import ExtractionError, ExtractorUnavailableError, InputError
 from pipeline.extraction.lenient import whole_characters
 from pipeline.extraction.messages import (
@@ -57,7 +57,7 @@ class ExtractionPool:
 
     def __init__(self, settings: ExtractionSettings) -> None:
         self._settings = settings
-        self._turns = threading.BoundedSemaphore(settings.workers or _cores())
+        self._turns = threading.BoundedSemaphore(settings.workers or available_cores())
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
@@ -269,8 +269,3 @@ def _unavailable(reason: str) -> ExtractorUnavailableError:
         f"The process that reads documents does not start ({reason[:_MOST_CHARACTERS_OF_REASON]}).",
         "Raise extraction.memory_mb, or free memory and processes.",
     )
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
