@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import IO
 
 _BUFFER_BYTES = 65_536
+_ENDING_SECONDS = 5.0
+"""How long a process may take to end that has stopped answering."""
 
 
 class ChildProcess:
@@ -88,21 +90,30 @@ class ChildProcess:
         """Let it end, and kill it when it has not after so long."""
         for pipe in (self.orders, self.answers):
             _close(pipe)
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._ended(seconds)
         self._errors.close()
 
     def last_words(self) -> str:
-        """Why it ended: the last line it wrote to standard error, or how its process ended."""
-        code = self._process.wait()
+        """Why it ends: the last line it wrote to standard error, or how its process ended."""
+        code = self._ended(_ENDING_SECONDS)
         if code < 0:
             return f"its process was ended by signal {-code}, {signal.strsignal(-code) or 'unknown'}"
         self._errors.seek(0)
         said = self._errors.read().decode(errors="replace").strip().splitlines()
         return said[-1] if said else f"its process ended with status {code}"
+
+    def _ended(self, seconds: float) -> int:
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+def available_cores() -> int:
+    """Cores this process may run on."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _with_this_package(environment: Mapping[str, str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pipeline.child_process import available_cores
 from pipeline.errors import EmbedderError
 from pipeline.files import write_atomically
 
@@ -98,12 +99,6 @@ class MiniLmEmbedder:
         (hidden,) = self._session.run(None, {"input_ids": pieces})
         mean: FloatVector = hidden[0].mean(axis=0, dtype=np.float32)
         return mean / np.float32(np.linalg.norm(mean))
-
-
-def available_cores() -> int:
-    """Cores this process may run on."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def installed_file(name: str) -> Path:

@@ -6,22 +6,22 @@ killed by the pool. Whatever goes wrong beyond what a document may raise ends th
 
 from __future__ import annotations
 
-import gc
 import math
 import os
 import resource
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
-from pipeline.extraction.direct import DirectExtractor
 from pipeline.extraction.messages import Job, Limits, Outcome, result_lines
 
 if TYPE_CHECKING:
     from typing import IO
 
+    from pipeline.extraction.direct import DirectExtractor
     from pipeline.extraction.messages import Result
 
 GRACE_SECONDS = 5.0
@@ -35,8 +35,7 @@ _MOST_FILE_BYTES = 1_000_000
 """A child writes no file but standard error."""
 _PRIORITY = 5
 _MEBIBYTE = 1 << 20
-_RSS_BYTES = 1_024
-"""The unit of ``ru_maxrss`` (getrusage(2), Linux)."""
+_MEMORY = Path("/proc/self/statm")
 
 
 def restrict(limits: Limits) -> None:
@@ -56,8 +55,11 @@ def restrict(limits: Limits) -> None:
 
 def serve(limits: Limits, jobs: IO[bytes], results: IO[bytes]) -> None:
     """Say that all is ready, then do jobs until there are no more, or half of what may be used is used."""
-    _send(results, Outcome(), None)
+    # Imported within the limits: when they are too narrow, the child does not start, and no document is to blame.
+    from pipeline.extraction.direct import DirectExtractor
+
     extractor = DirectExtractor()
+    _send(results, Outcome(), None)
     for number in range(1, MOST_DOCUMENTS + 1):
         line = jobs.readline()
         if not line:
@@ -65,7 +67,7 @@ def serve(limits: Limits, jobs: IO[bytes], results: IO[bytes]) -> None:
         job = Job.model_validate_json(line)
         signal.setitimer(signal.ITIMER_REAL, limits.seconds + GRACE_SECONDS)
         result = _perform(extractor, job, jobs.read(job.size))
-        last = number == MOST_DOCUMENTS or _is_worn(limits)
+        last = number == MOST_DOCUMENTS or is_worn(limits)
         if isinstance(result, Outcome):
             _send(results, result.model_copy(update={"last": last}), None)
         else:
@@ -92,10 +94,18 @@ def _perform(extractor: DirectExtractor, job: Job, content: bytes) -> Result | O
         return Outcome(error=error.message, remedy=error.remedy)
 
 
-def _is_worn(limits: Limits) -> bool:
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_BYTES
+def is_worn(limits: Limits) -> bool:
+    """Whether this process has used half of what it may, so that another had better take its place."""
     cpu_seconds = _DOCUMENTS_OF_CPU * limits.seconds
-    return memory > limits.memory_mb * _MEBIBYTE / 2 or time.process_time() > cpu_seconds / 2
+    return _resident_bytes() > limits.memory_mb * _MEBIBYTE / 2 or time.process_time() > cpu_seconds / 2
+
+
+def _resident_bytes() -> int:
+    """Memory in use now (proc(5)), 0 where the system does not say; getrusage(2) counts that of the parent as well."""
+    try:
+        return int(_MEMORY.read_text("ascii").split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _send(results: IO[bytes], outcome: Outcome, result: Result | None) -> None:
@@ -112,7 +122,6 @@ def _main() -> None:
     results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     restrict(limits)
-    gc.freeze()
     try:
         serve(limits, sys.stdin.buffer, results)
     except BrokenPipeError:

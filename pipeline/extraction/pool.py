@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from pipeline.child_process import ChildProcess
+from pipeline.child_process import ChildProcess, available_cores
 from pipeline.errors import ExtractionError, ExtractorUnavailableError, InputError
 from pipeline.extraction.lenient import whole_characters
 from pipeline.extraction.messages import (
@@ -57,7 +57,7 @@ class ExtractionPool:
 
     def __init__(self, settings: ExtractionSettings) -> None:
         self._settings = settings
-        self._turns = threading.BoundedSemaphore(settings.workers or _cores())
+        self._turns = threading.BoundedSemaphore(settings.workers or available_cores())
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
@@ -177,7 +177,6 @@ class _Child:
             with self._process.deadline(_START_SECONDS):
                 next(self._result(0), None)
         except (_BrokenOffError, ValidationError) as error:
-            self.kill()
             reason = self._process.last_words()
             self.close()
             raise _unavailable(reason) from error
@@ -242,7 +241,6 @@ class _Child:
         return line
 
     def _failure(self, item: str, error: Exception, *, is_late: bool) -> ExtractionError:
-        self._process.kill()
         if is_late:
             return ExtractionError(
                 f"{item}: reading it took more than {self._seconds:g} s.",
@@ -271,8 +269,3 @@ def _unavailable(reason: str) -> ExtractorUnavailableError:
         f"The process that reads documents does not start ({reason[:_MOST_CHARACTERS_OF_REASON]}).",
         "Raise extraction.memory_mb, or free memory and processes.",
     )
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
