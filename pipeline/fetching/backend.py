@@ -64,7 +64,7 @@ class CheckedNetwork(httpcore2.NetworkBackend):
                 stream = self._below.connect_tcp(
                     address, port, end.seconds(), local_address, socket_options or ()
                 )
-                return LimitedStream(stream, self._timeout_seconds, self._clock)
+                return LimitedStream(stream, address, self._timeout_seconds, self._clock)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 fault = error
         raise fault or httpcore2.ConnectError("it has no address")
@@ -82,11 +82,17 @@ class CheckedNetwork(httpcore2.NetworkBackend):
 
 
 class LimitedStream(httpcore2.NetworkStream):
-    """A connection whose every reading and writing ends at the moment that is handed in as its timeout."""
+    """A connection whose every reading and writing ends at the moment that is handed in as its timeout. ``address`` is
+    the one that it leads to."""
 
     def __init__(
-        self, stream: httpcore2.NetworkStream, timeout_seconds: float, clock: Callable[[], float]
+        self,
+        stream: httpcore2.NetworkStream,
+        address: str,
+        timeout_seconds: float,
+        clock: Callable[[], float],
     ) -> None:
+        self.address = address
         self._stream = stream
         self._timeout_seconds = timeout_seconds
         self._clock = clock
@@ -108,7 +114,7 @@ class LimitedStream(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         """The same connection, encrypted; the certificate is checked against the name, not the address."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._until(timeout).seconds())
-        return LimitedStream(stream, self._timeout_seconds, self._clock)
+        return LimitedStream(stream, self.address, self._timeout_seconds, self._clock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore2 declares it so
         """What the connection below knows about itself."""

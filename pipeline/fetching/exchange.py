@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpcore2
 
+from pipeline.fetching.backend import LimitedStream
 from pipeline.fetching.bodies import read_body
 from pipeline.fetching.faults import told_in_words
 
@@ -111,8 +112,8 @@ def _answer(response: httpcore2.Response, limits: Limits) -> Answer:
         ) in response.iter_stream():  # there is nothing in it, but only at its end can the connection be kept
             break
     stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    return Answer(response.status, headers, content, str(peer[0]) if peer else "")
+    address = stream.address if isinstance(stream, LimitedStream) else ""
+    return Answer(response.status, headers, content, address)
 
 
 def _joined(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -59,7 +59,7 @@ def locate(url: str, base: str = "") -> Location:
             f"{shown} holds a user name or password.", "Leave it out; give secrets as headers of the source."
         )
     host = parts.raw_host.decode("ascii").lower()
-    port = parts.port or _PORTS[parts.scheme]
+    port = _PORTS[parts.scheme] if parts.port is None else parts.port
     if not _is_host(host) or not 0 < port < 65_536:
         raise FetchError(f"{shown} names no host that can be asked.", "Check the address.")
     return Location(str(parts), parts.scheme, host, port, parts.netloc.decode("ascii"), parts.raw_path)

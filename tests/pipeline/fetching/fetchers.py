@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpcore2
-
 from pipeline.fetching.fetcher import HttpFetcher
 from pipeline.settings import FetchSettings
+from tests.workspaces import NOW
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from httpcore2 import NetworkBackend
 
     from pipeline.ports import RobotsAnswer
 
@@ -31,33 +33,16 @@ class MemoryRobots:
         self.answers[answer.host] = answer
 
 
-class RecordingNetwork(httpcore2.NetworkBackend):
-    """Remembers every address that is to be connected to; lets only those of this machine through."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self._real = httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        self.asked.append(host)
-        if not host.startswith("127."):
-            raise httpcore2.ConnectError("there is no network in this test")
-        return self._real.connect_tcp(host, port, timeout, local_address, socket_options)
-
-
 def local_fetcher(
     settings: FetchSettings = LOCAL,
     *,
     resolve: Callable[[str, int], Sequence[str]] | None = None,
-    network: httpcore2.NetworkBackend | None = None,
+    network: NetworkBackend | None = None,
     tls: ssl.SSLContext | None = None,
+    robots: MemoryRobots | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
 ) -> HttpFetcher:
     """A fetcher that reaches servers at 127.0.0.1."""
-    return HttpFetcher(settings, "9.9", MemoryRobots(), resolve=resolve, network=network, tls=tls)
+    return HttpFetcher(
+        settings, "9.9", robots or MemoryRobots(), now=now, resolve=resolve, network=network, tls=tls
+    )
