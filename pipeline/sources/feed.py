@@ -125,4 +125,5 @@ KIND = SourceKind(
     accepts=lambda location: is_url(location) or has_ending(location, *_ENDINGS),
     open=FeedSource,
     priority=-10,
+    reads_web=True,
 )

@@ -57,7 +57,8 @@ class Interface:
 class SourceKind:
     """A kind of source: which locations it takes, and how one is opened. The greatest ``priority`` is asked first.
 
-    ``scheme`` is what all its locations begin with when they are neither paths nor web addresses ("arxiv:")."""
+    ``scheme`` is what all its locations begin with when they are neither paths nor web addresses ("arxiv:").
+    ``reads_web``: when named, it takes any web address, whatever that looks like."""
 
     name: str
     takes: str
@@ -66,6 +67,7 @@ class SourceKind:
     open: Callable[[Opening], Source]
     priority: int = 0
     scheme: str = ""
+    reads_web: bool = False
 
 
 def has_ending(location: str, *endings: str) -> bool:

@@ -64,6 +64,7 @@ class WebPage:
 KIND = SourceKind(
     name="page",
     takes="single web pages (added with --kind page)",
-    accepts=lambda _: False,  # any page may be one, so it must be named
+    accepts=lambda _: False,  # any address may lead to one, so it must be named
     open=WebPage,
+    reads_web=True,
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from pipeline.errors import ExtractionError, FetchError, InputError
 from pipeline.models import RawArticle, SitemapEntry, Skipped
@@ -48,16 +47,16 @@ class SitemapSource:
             return Reading((), present, is_unchanged, fetched.moved_to, fetched.steps)
         sitemap = self._opening.outside.extractor.sitemap(fetched.content, fetched.url)
         if not sitemap.children:
-            items, steps = self._pages(sitemap.entries, fetched.url)
+            items, steps = self._pages(sitemap.entries)
             return Reading(items, present, moved_to=fetched.moved_to, steps=(*fetched.steps, *steps))
-        entries, failed, child_steps = self._children(sitemap.children, fetched.url)
-        items, steps = self._pages(entries, fetched.url)
+        entries, failed, child_steps = self._children(sitemap.children)
+        items, steps = self._pages(entries)
         # Without a fingerprint, as the sitemaps of an index may change while it does not.
         all_steps = (*fetched.steps, *child_steps, *steps)
         return Reading([*failed, *items], moved_to=fetched.moved_to, steps=all_steps)
 
     def _children(
-        self, children: tuple[SitemapEntry, ...], base: str
+        self, children: tuple[SitemapEntry, ...]
     ) -> tuple[list[SitemapEntry], list[Skipped], list[str]]:
         """The pages of an index's sitemaps, those that cannot be read, and what was done. Raises InputError when none
         can be read."""
@@ -66,20 +65,19 @@ class SitemapSource:
         failed: list[Skipped] = []
         steps = [f"an index of {len(children):,} sitemaps; the {len(chosen)} that changed last are read"]
         for child in chosen:
-            url = _absolute(base, child.url)
             try:
-                fetched = self._opening.outside.fetcher.fetch(FetchRequest(url, accept=_ACCEPT))
+                fetched = self._opening.outside.fetcher.fetch(FetchRequest(child.url, accept=_ACCEPT))
                 entries += self._opening.outside.extractor.sitemap(fetched.content, fetched.url).entries
                 steps += fetched.steps
             except (FetchError, InputError, ExtractionError) as error:
-                failed.append(Skipped(url, error.message, error.remedy))
+                failed.append(Skipped(child.url, error.message, error.remedy))
         if len(failed) == len(chosen):
             raise InputError(f"{self.name}: none of its sitemaps can be read.", failed[0].reason)
         return entries, failed, steps
 
-    def _pages(self, entries: Iterable[SitemapEntry], base: str) -> tuple[list[RawArticle], list[str]]:
+    def _pages(self, entries: Iterable[SitemapEntry]) -> tuple[list[RawArticle], list[str]]:
         """The newest pages, and what was left out."""
-        named = {url: entry for entry in entries if is_url(url := _absolute(base, entry.url))}
+        named = {entry.url: entry for entry in entries}
         ordered = sorted(named, key=lambda url: _age_key(named[url]), reverse=True)
         most = self._opening.settings.max_sitemap_pages
         steps = [f"{len(named):,} pages"]
@@ -117,13 +115,6 @@ def _age_key(entry: SitemapEntry) -> str:
         return ""
 
 
-def _absolute(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return ""
-
-
 def _accepts(location: str) -> bool:
     return is_url(location) and bool(_NAMED_SITEMAP.search(location.partition("?")[0]))
 
@@ -134,4 +125,5 @@ KIND = SourceKind(
     accepts=_accepts,
     open=SitemapSource,
     priority=5,
+    reads_web=True,
 )
