@@ -98,14 +98,14 @@ class ArxivSearch:
 
 
 def keyword_query(search: Search) -> str:
-    """Phrases in arXiv's query language: ``(all:"carbon capture" OR all:methane) ANDNOT (all:football)``."""
+    """Phrases in arXiv's query language: ``(all:"carbon capture" OR all:"methane") ANDNOT (all:"golf")``."""
     wanted, unwanted = _any_of(search.wanted), _any_of(search.unwanted)
     return f"({wanted}) ANDNOT ({unwanted})" if unwanted else wanted
 
 
 def _any_of(terms: tuple[str, ...]) -> str:
     phrases = [phrase for term in terms if (phrase := plain_phrase(term))]
-    return " OR ".join(f'all:"{phrase}"' if " " in phrase else f"all:{phrase}" for phrase in phrases)
+    return " OR ".join(f'all:"{phrase}"' for phrase in phrases)
 
 
 def _ends_before(page: list[RawArticle | Skipped], since: datetime) -> bool:

@@ -6,10 +6,10 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import InputError
 from pipeline.models import RawArticle, Skipped
@@ -86,7 +86,7 @@ class SearchSource:
         before = _parsed(fingerprint)
         if before is None or before.asked != asked:
             return now - timedelta(days=self._opening.settings.search_days)
-        return max(before.read - self._overlap, now - _LONGEST_LOOK_BACK)
+        return max(min(before.read, now) - self._overlap, now - _LONGEST_LOOK_BACK)
 
 
 class _Progress(BaseModel):
@@ -95,7 +95,7 @@ class _Progress(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     asked: str
-    read: datetime
+    read: AwareDatetime
 
 
 def wished_searches(wish: str, topics: tuple[Topic, ...], location: str) -> tuple[Search, ...]:
@@ -132,8 +132,9 @@ def split_options(wish: str, known: frozenset[str], location: str) -> tuple[str,
 
 
 def plain_phrase(term: str) -> str:
-    """A keyword without what query languages read as their own: quotation marks, brackets, colons, ..."""
-    return " ".join(_NO_LETTERS.sub(" ", term).split())
+    """A keyword without what query languages read as their own: quotation marks, brackets, colons, leading signs."""
+    words = (word.lstrip("+-'&") for word in _NO_LETTERS.sub(" ", term).split())
+    return " ".join(word for word in words if word)
 
 
 def _hint(name: str, topics: tuple[Topic, ...]) -> str:
@@ -150,11 +151,6 @@ def _key(item: RawArticle | Skipped) -> str:
 
 def _parsed(fingerprint: str) -> _Progress | None:
     try:
-        progress = _Progress.model_validate_json(fingerprint)
+        return _Progress.model_validate_json(fingerprint)
     except ValidationError:
         return None
-    return (
-        progress
-        if progress.read.tzinfo is not None
-        else _Progress(asked=progress.asked, read=progress.read.replace(tzinfo=UTC))
-    )

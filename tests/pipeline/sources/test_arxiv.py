@@ -102,9 +102,9 @@ def test_keywords_of_topics_become_queries_one_for_each_topic() -> None:
         assert len(found) == 1  # found twice
         open_arxiv(opening("arxiv:@gardens", around), Interface(base)).read()
     assert asked == [
-        '(all:"export control" OR all:GaN OR all:"so-called fabs") ANDNOT (all:"snack crisp")',
-        "all:moss",
-        "all:moss",
+        '(all:"export control" OR all:"GaN" OR all:"so-called fabs") ANDNOT (all:"snack crisp")',
+        'all:"moss"',
+        'all:"moss"',
     ]
 
 

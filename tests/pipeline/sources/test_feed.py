@@ -88,6 +88,17 @@ def test_a_link_that_entries_share_identifies_none_of_them(tmp_path: Path) -> No
     assert [article.url_is_shared for article in read(path)[0]] == [True, True]
 
 
+def test_entries_that_a_feed_says_were_deleted_are_withdrawn(tmp_path: Path) -> None:
+    path = tmp_path / "feed.atom"
+    deleted = b'<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="tag:9"/>'
+    path.write_bytes(ATOM.replace(b"<entry>", deleted + b"<entry>"))
+    articles, _ = read(path)
+    assert [(article.external_id, article.is_withdrawn) for article in articles] == [
+        ("tag:1", False),
+        ("tag:9", True),
+    ]
+
+
 def test_entries_beyond_the_most_that_a_feed_may_have_are_left_out_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     items = "".join(f"<item><guid>{n}</guid><description>Text {n}</description></item>" for n in range(12))
