@@ -58,7 +58,10 @@ class SourceImport:
 def add_sources(
     context: typer.Context,
     places: Places,
-    kind: Annotated[str, typer.Option("--kind", metavar="NAME", help="Take it for this, unseen.")] = "",
+    kind: Annotated[
+        str,
+        typer.Option("--kind", metavar="NAME", help="Take it for this (page, feed, sitemap, ...) unseen."),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Add sources: files, folders, searches such as arxiv:cat:cs.CL, and web addresses.
@@ -262,7 +265,8 @@ def export_sources(
     else:
         write(shell, content.decode())
     say(
-        shell, f"{len(feeds):,} feeds; {len(rows) - len(feeds):,} other sources have no place in such a list."
+        shell,
+        f"Feeds: {len(feeds):,}. Other sources, which have no place in such a list: {len(rows) - len(feeds):,}.",
     )
 
 

@@ -125,4 +125,4 @@ def test_the_feeds_are_exported_and_can_be_imported_again(online: Terminal, tmp_
     assert (tmp_path / "out.opml").read_text("utf-8") == printed.output
     urls = [one.feed_url for one in parse_outlines(printed.output.encode(), "out.opml")]
     assert urls == ["https://moss.example/feed", "https://fern.example/rss"]
-    assert "1 other sources" in printed.messages
+    assert "no place in such a list: 1." in printed.messages
