@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.flow.recorder import Clock
     from pipeline.models import Topic
-    from pipeline.ports import CallCache, CallLedger, Embedder, Source, SourceRow, Tokens, Writer
+    from pipeline.ports import CallCache, CallLedger, Embedder, Fetcher, Source, SourceRow, Tokens, Writer
     from pipeline.prompt_files import Prompt
     from pipeline.settings import EmbedderSettings, WriterSettings
     from pipeline.sources.kinds import Outside
@@ -54,12 +54,18 @@ def open_services(
         SettingError: A prompt file is wrong.
         ModelRefusedError: The settings ask for a model, and neither a key nor an endpoint is set.
     """
+    from pipeline.fetching.fetcher import HttpFetcher
     from store.database import open_database
+    from store.robots import SqlRobotsCache
     from store.vectors import ChromaIndex
 
     model_id = embedder_id(workspace.settings.embedder)
-    with open_database(workspace.database) as database, ChromaIndex(workspace.index, model_id) as index:
-        yield _services(workspace, environment, database, index, clock)
+    with (
+        open_database(workspace.database) as database,
+        ChromaIndex(workspace.index, model_id) as index,
+        HttpFetcher(workspace.settings.fetch, __version__, SqlRobotsCache(database), now=clock) as fetcher,
+    ):
+        yield _services(workspace, environment, database, index, fetcher, clock)
 
 
 def _services(
@@ -67,6 +73,7 @@ def _services(
     environment: Mapping[str, str],
     database: Database,
     index: ChromaIndex,
+    fetcher: Fetcher,
     clock: Clock,
 ) -> Services:
     from store.articles import SqlArticleRepository
@@ -82,7 +89,7 @@ def _services(
     from store.vector_cache import SqlVectorCache
 
     topics = load_topics(workspace.topics)
-    outside = _outside(workspace, environment, topics, clock)
+    outside = _outside(workspace, environment, topics, fetcher, clock)
     tokens = cache(partial(_tokens, workspace.cache))
     calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
@@ -116,15 +123,18 @@ def _services(
 
 
 def _outside(
-    workspace: Workspace, environment: Mapping[str, str], topics: tuple[Topic, ...], clock: Clock
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    topics: tuple[Topic, ...],
+    fetcher: Fetcher,
+    clock: Clock,
 ) -> Outside:
     from pipeline.extraction.direct import DirectExtractor
-    from pipeline.fetching.fetcher import HttpFetcher
     from pipeline.sources.kinds import Outside
 
     return Outside(
         settings=workspace.settings.ingest,
-        fetcher=HttpFetcher(__version__),
+        fetcher=fetcher,
         extractor=DirectExtractor(),
         topics=topics,
         secrets=lambda name: environment.get(name, ""),

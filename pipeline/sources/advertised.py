@@ -11,9 +11,10 @@ from pipeline.text.urls import is_url
 
 _MOST_ROBOTS_CHARACTERS = 500_000
 _MOST_LINKS = 50
+_MOST_PAGE_CHARACTERS = 2_000_000
 # Tags are looked for without a parser, in time that grows with the page's length only, whatever it holds.
-_TAG = re.compile(r"<(link|base)\b([^>]{1,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([A-Za-z-]{1,30})\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_TAG = re.compile(r"<(link|base)\b([^<>]{1,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""(?<![A-Za-z-])([A-Za-z-]{1,30})\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
@@ -37,13 +38,16 @@ class FeedLink:
 def feed_links(html: str, base: str) -> tuple[FeedLink, ...]:
     """The feeds that a page names, those of comments last, else in its order. Raises nothing."""
     links: dict[str, FeedLink] = {}
-    for tag, written in _TAG.findall(html):
-        values = _attributes(written)
-        if tag.lower() == "base" and not links:
-            base = _absolute(base, values.get("href", "")) or base
-        elif len(links) < _MOST_LINKS and _is_feed(values):
+    has_base = False
+    for found in _TAG.finditer(html[:_MOST_PAGE_CHARACTERS]):
+        values = _attributes(found[2])
+        if found[1].lower() == "base" and not has_base:
+            base, has_base = _absolute(base, values.get("href", "")) or base, True
+        elif _is_feed(values):
             url = _absolute(base, values.get("href", ""))
             links.setdefault(url, FeedLink(url, values.get("title", "")))
+        if len(links) == _MOST_LINKS:
+            break
     known = (link for link in links.values() if is_url(link.url))
     return tuple(sorted(known, key=lambda link: link.is_of_comments))
 

@@ -73,7 +73,7 @@ class ApiDescription(_Closed):
     page_step: int = Field(default=1, ge=1)
     """For interfaces that count items instead of pages: how many a page has."""
     max_pages: int = Field(default=5, ge=1, le=100)
-    gap_seconds: float = Field(default=0.0, ge=0, le=600)
+    gap_seconds: float = Field(default=0.0, ge=0, le=30)
     """Pause between two calls, where the interface asks for a longer one than the settings'."""
 
     @field_validator("url")

@@ -31,7 +31,7 @@ OPML = """<opml version="2.0"><head><title>Mine</title></head><body><outline tex
 @pytest.fixture
 def online(root: Path) -> Terminal:
     """A terminal in an empty workspace that may reach servers on this machine, without pauses."""
-    settings = '[fetch]\nprivate_hosts = ["127.0.0.1"]\nmin_gap_seconds = 0\n'
+    settings = '[fetch]\nprivate_hosts = ["127.0.0.1"]\nmin_gap_seconds = 0\nattempts = 1\n'
     (root / "throughline.toml").write_text(settings, "utf-8")
     return Terminal(root)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
 from pipeline.extraction.direct import DirectExtractor
-from pipeline.fetching.fetcher import HttpFetcher
 from pipeline.models import RawArticle, Skipped
 from pipeline.settings import IngestSettings
 from pipeline.sources.kinds import Opening, Outside
 from pipeline.sources.registry import open_source
+from tests.pipeline.fetching.fetchers import LOCAL, local_fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.ports import Fetched, Fetcher, FetchRequest, Reading
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+_SETTINGS = LOCAL.model_copy(update={"robots_exempt": LOCAL.private_hosts, "attempts": 1})
 
 
 class NoNetwork:
@@ -46,16 +47,19 @@ def fingerprint(location: Path | str, settings: IngestSettings | None = None) ->
     return open_source(str(location), outside(settings)).read().fingerprint
 
 
-def local_fetcher() -> Fetcher:
-    """The product's fetcher, allowed to reach servers on this machine."""
-    return HttpFetcher("9.9")
+class LocalFetcher:
+    """The product's fetcher, for servers on this machine; it keeps nothing open after a request."""
+
+    def fetch(self, request: FetchRequest) -> Fetched:
+        with local_fetcher(_SETTINGS) as fetcher:
+            return fetcher.fetch(request)
 
 
 @dataclass(slots=True)
 class Recorder:
     """A fetcher that remembers what it was asked for and hands it on."""
 
-    fetcher: Fetcher = field(default_factory=local_fetcher)
+    fetcher: Fetcher = field(default_factory=LocalFetcher)
     requests: list[FetchRequest] = field(default_factory=list)
 
     def fetch(self, request: FetchRequest) -> Fetched:

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import FetchError, InputError
+from pipeline.fetching.fetcher import HttpFetcher
 from pipeline.models import Topic
 from pipeline.settings import IngestSettings
 from pipeline.sources.arxiv import INTERFACE, KIND, open_arxiv
 from pipeline.sources.kinds import Interface
+from tests.pipeline.fetching.fetchers import LOCAL, MemoryRobots
 from tests.pipeline.sources.interfaces import Call, interface
 from tests.pipeline.sources.reading import NOW, NoNetwork, Recorder, articles, opening, outside
 from tests.pipeline.sources.servers import Answer
@@ -161,3 +163,11 @@ def test_the_real_interface_is_called_as_rarely_as_it_asks() -> None:
     (request,) = recorder.requests
     assert request.url.startswith("https://export.arxiv.org/api/query?search_query=cat%3Acs.CL&")
     assert request.gap_seconds == INTERFACE.gap_seconds == 3.0
+
+
+def test_calls_are_as_far_apart_as_an_interface_asks() -> None:
+    waits: list[float] = []
+    fetcher = HttpFetcher(LOCAL, "9.9", MemoryRobots(), clock=lambda: 100.0, sleep=waits.append)
+    with interface(nineteen_a_day) as base, fetcher:
+        open_arxiv(opening("arxiv:moss", outside(fetcher=fetcher)), Interface(base, gap_seconds=3.0)).read()
+    assert waits == [3.0]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from pipeline.sources.discovery import (
     same_source,
     without_credentials,
 )
-from tests.pipeline.sources.reading import NoNetwork, local_fetcher
+from tests.pipeline.sources.reading import LocalFetcher, NoNetwork
 from tests.pipeline.sources.servers import Answer, serving
 
 FEED = Answer(
@@ -42,7 +43,7 @@ def link(url: str, title: str = "", kind: str = "application/rss+xml") -> str:
 def discover(answers: dict[str, Answer], path: str) -> Discovery:
     """What is found at a path, addresses without the server's."""
     with serving(answers, []) as base:
-        found = Discoverer(local_fetcher(), DirectExtractor()).discover(base + path)
+        found = Discoverer(LocalFetcher(), DirectExtractor()).discover(base + path)
     others = tuple(other.removeprefix(base) for other in found.others)
     return Discovery(found.location.removeprefix(base), found.kind, others, found.warning)
 
@@ -75,7 +76,7 @@ def test_a_front_page_without_a_word_of_it_is_asked_for_a_feed_at_the_usual_plac
 def test_a_site_without_a_feed_is_read_by_its_sitemap() -> None:
     with serving(answers := {"/": page()}, []) as base:
         answers["/robots.txt"] = Answer(f"User-agent: *\nSitemap: {base}/map.xml\nsitemap: /no\n".encode())
-        found = Discoverer(local_fetcher(), DirectExtractor()).discover(base)
+        found = Discoverer(LocalFetcher(), DirectExtractor()).discover(base)
         assert (found.location, found.kind) == (f"{base}/map.xml", "sitemap")
     assert discover({"/map": SITEMAP}, "/map") == Discovery("/map", "sitemap")
 
@@ -108,6 +109,15 @@ def test_links_are_relative_to_the_base_of_the_page_and_each_is_named_once() -> 
     )
     urls = [found.url for found in feed_links(html, "https://x.example/page")]
     assert urls == ["https://x.example/sub/a.xml", "https://x.example/sub/b.json"]
+
+
+@pytest.mark.parametrize(
+    "part", ["<link ", "<base href=x>", f"<link {'a' * 1_990}>", f"<link a{' ' * 1_990}>"]
+)
+def test_pages_made_to_take_long_take_no_longer(part: str) -> None:
+    began = time.process_time()
+    assert feed_links(part * (4_000_000 // len(part)), "https://x.example/") == ()
+    assert time.process_time() - began < 5
 
 
 def test_sitemaps_of_a_robots_file_are_whole_addresses() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import FetchError, InputError
@@ -100,6 +100,7 @@ def test_keywords_become_a_query_without_those_that_are_refused() -> None:
     assert any("AI, U.S." in step for step in reading.steps)
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.from_regex(r"[a-z]{3,30}", fullmatch=True), min_size=1, max_size=60, unique=True),
     st.lists(st.from_regex(r"[a-z]{3,30}", fullmatch=True), max_size=30),

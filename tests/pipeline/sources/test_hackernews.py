@@ -28,6 +28,7 @@ ITEMS: dict[int, JsonValue] = {
     6: {"id": 6, "deleted": True, "type": "story"},
     7: {"id": "7", "type": "story", "score": "many", "title": None, "url": "ftp://moss.example", "text": 5},
     8: "broken",
+    9: 9.5,
 }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def lists(call: Call) -> Answer:
     if call.path == "/topstories.json":
         return json_answer([*ITEMS, "x", 99])
     number = int(call.path.removeprefix("/item/").removesuffix(".json"))
-    return json_answer(ITEMS[number]) if number in ITEMS else Answer(b"<html>")
+    return json_answer(ITEMS[number]) if number in ITEMS else Answer(status=401)
 
 
 def opened(location: str, base: str, *topics: Topic) -> Source:

@@ -9,11 +9,11 @@ from pipeline.models import Topic
 from pipeline.sources.json_api import KIND
 from tests.pipeline.sources.interfaces import Call, interface, json_answer
 from tests.pipeline.sources.reading import Recorder, articles, opening, outside, read, skipped
+from tests.pipeline.sources.servers import Answer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.pipeline.sources.servers import Answer
 
 FIELDS = """
 [fields]
@@ -110,6 +110,26 @@ def test_a_key_comes_from_the_environment_and_goes_to_no_other_host(tmp_path: Pa
         assert all(request.url.startswith(base) for request in recorder.requests)
         with pytest.raises(InputError, match="NEWS_KEY, which is not set"):
             KIND.open(opening(place, outside(fetcher=Recorder()))).read()
+
+
+def test_a_key_follows_no_redirect_to_another_host(tmp_path: Path) -> None:
+    got: list[str] = []
+
+    def elsewhere(call: Call) -> Answer:
+        got.append(call.headers.get("X-Key", ""))
+        return json_answer([{"t": "Text"}])
+
+    def first(call: Call) -> Answer:
+        got.append(call.headers.get("X-Key", ""))
+        return Answer(status=302, headers={"Location": other})
+
+    with interface(elsewhere) as other, interface(first) as base:
+        place = described(
+            tmp_path, f'url = "{base}"\nheaders = {{ X-Key = "env:NEWS_KEY" }}\n[fields]\ntext = "t"\n'
+        )
+        around = outside(fetcher=Recorder(), secrets={"NEWS_KEY": "s3cret"})
+        assert len(articles(KIND.open(opening(place, around)).read())) == 1
+    assert got == ["s3cret", ""]
 
 
 def test_items_without_their_text_are_pages_to_be_read(tmp_path: Path) -> None:

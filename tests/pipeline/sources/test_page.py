@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import FetchError, InputError
 from pipeline.sources.page import KIND
 from tests.pipeline.pdf_files import small_pdf
-from tests.pipeline.sources.reading import articles, local_fetcher, opening, outside
+from tests.pipeline.sources.reading import LocalFetcher, articles, opening, outside
 from tests.pipeline.sources.servers import Answer, serving
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def page(content: str, content_type: str = "text/html") -> Answer:
 
 
 def reading(url: str, fingerprint: str = "") -> Reading:
-    return KIND.open(opening(url, outside(fetcher=local_fetcher()))).read(fingerprint)
+    return KIND.open(opening(url, outside(fetcher=LocalFetcher()))).read(fingerprint)
 
 
 def test_a_page_is_one_article_at_the_address_it_came_from() -> None:

@@ -8,7 +8,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.settings import IngestSettings
 from pipeline.sources.sitemap import KIND
-from tests.pipeline.sources.reading import articles, local_fetcher, opening, outside, skipped
+from tests.pipeline.sources.reading import LocalFetcher, articles, opening, outside, skipped
 from tests.pipeline.sources.servers import Answer, serving
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _modified(day: str) -> str:
 
 
 def reading(url: str, fingerprint: str = "", settings: IngestSettings | None = None) -> Reading:
-    return KIND.open(opening(url, outside(settings, local_fetcher()))).read(fingerprint)
+    return KIND.open(opening(url, outside(settings, LocalFetcher()))).read(fingerprint)
 
 
 def test_the_newest_pages_come_first_and_no_more_than_allowed() -> None:
