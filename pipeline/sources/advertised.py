@@ -15,6 +15,7 @@ _MOST_PAGE_CHARACTERS = 2_000_000
 # Tags are looked for without a parser, in time that grows with the page's length only, whatever it holds.
 _TAG = re.compile(r"<(link|base)\b([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<![A-Za-z-])([A-Za-z-]{1,30})\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_COMMENTS = re.compile(r"[ck]omm?ent", re.IGNORECASE)
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
@@ -31,8 +32,8 @@ class FeedLink:
 
     @property
     def is_of_comments(self) -> bool:
-        """Whether it seems to hold what readers wrote."""
-        return "comment" in f"{self.url} {self.title}".lower()
+        """Whether it seems to hold what readers wrote, by the word that most languages of Europe have for it."""
+        return _COMMENTS.search(f"{self.url} {self.title}") is not None
 
 
 def feed_links(html: str, base: str) -> tuple[FeedLink, ...]:
