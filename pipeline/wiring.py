@@ -22,11 +22,11 @@ from pipeline.topics import load_topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from pipeline.extraction.pool import ExtractionPool
     from pipeline.flow.recorder import Clock
-    from pipeline.models import Topic
-    from pipeline.ports import CallCache, CallLedger, Embedder, Fetcher, Source, SourceRow, Tokens, Writer
+    from pipeline.ports import CallCache, CallLedger, Embedder, Extractor, Source, SourceRow, Tokens, Writer
     from pipeline.prompt_files import Prompt
-    from pipeline.settings import EmbedderSettings, WriterSettings
+    from pipeline.settings import EmbedderSettings, ExtractionSettings, WriterSettings
     from pipeline.sources.kinds import Outside
     from pipeline.workspace import Workspace
     from pipeline.writers.llm import Endpoint
@@ -54,18 +54,29 @@ def open_services(
         SettingError: A prompt file is wrong.
         ModelRefusedError: The settings ask for a model, and neither a key nor an endpoint is set.
     """
+    from pipeline.extraction.pool import ExtractionPool
     from pipeline.fetching.fetcher import HttpFetcher
+    from pipeline.sources.kinds import Outside
     from store.database import open_database
     from store.robots import SqlRobotsCache
     from store.vectors import ChromaIndex
 
-    model_id = embedder_id(workspace.settings.embedder)
+    settings = workspace.settings
     with (
         open_database(workspace.database) as database,
-        ChromaIndex(workspace.index, model_id) as index,
-        HttpFetcher(workspace.settings.fetch, __version__, SqlRobotsCache(database), now=clock) as fetcher,
+        ChromaIndex(workspace.index, embedder_id(settings.embedder)) as index,
+        HttpFetcher(settings.fetch, __version__, SqlRobotsCache(database), now=clock) as fetcher,
+        ExtractionPool(settings.extraction) as pool,
     ):
-        yield _services(workspace, environment, database, index, fetcher, clock)
+        outside = Outside(
+            settings=settings.ingest,
+            fetcher=fetcher,
+            extractor=_remembering(pool, settings.extraction, database, clock),
+            topics=load_topics(workspace.topics),
+            secrets=lambda name: environment.get(name, ""),
+            now=clock,
+        )
+        yield _services(workspace, environment, database, index, outside)
 
 
 def _services(
@@ -73,8 +84,7 @@ def _services(
     environment: Mapping[str, str],
     database: Database,
     index: ChromaIndex,
-    fetcher: Fetcher,
-    clock: Clock,
+    outside: Outside,
 ) -> Services:
     from store.articles import SqlArticleRepository
     from store.calls import SqlCallCache, SqlCallLedger
@@ -88,13 +98,11 @@ def _services(
     from store.sources import SqlSourceRepository
     from store.vector_cache import SqlVectorCache
 
-    topics = load_topics(workspace.topics)
-    outside = _outside(workspace, environment, topics, fetcher, clock)
     tokens = cache(partial(_tokens, workspace.cache))
     calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
         settings=workspace.settings,
-        topics=topics,
+        topics=outside.topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
         chunks=SqlChunkRepository(database),
@@ -122,24 +130,13 @@ def _services(
 # --- sources, tokens, embedders ---------------------------------------------------------------------------------------
 
 
-def _outside(
-    workspace: Workspace,
-    environment: Mapping[str, str],
-    topics: tuple[Topic, ...],
-    fetcher: Fetcher,
-    clock: Clock,
-) -> Outside:
-    from pipeline.extraction.direct import DirectExtractor
-    from pipeline.sources.kinds import Outside
+def _remembering(
+    pool: ExtractionPool, settings: ExtractionSettings, database: Database, clock: Clock
+) -> Extractor:
+    from pipeline.extraction.attempts import RememberingExtractor
+    from store.failures import SqlFailureRepository
 
-    return Outside(
-        settings=workspace.settings.ingest,
-        fetcher=fetcher,
-        extractor=DirectExtractor(),
-        topics=topics,
-        secrets=lambda name: environment.get(name, ""),
-        now=clock,
-    )
+    return RememberingExtractor(pool, SqlFailureRepository(database), settings.attempts, clock)
 
 
 def _open_source(outside: Outside, row: SourceRow) -> Source:

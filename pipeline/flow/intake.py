@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import FetchError, InputError
+from pipeline.errors import ExtractionError, FetchError, InputError
 from pipeline.models import Article, Skipped
 from pipeline.ports import SourceRow
 from pipeline.stages.ingest import IngestResult, Stored, ingest
@@ -44,7 +44,7 @@ def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: da
         if reading.is_unchanged:
             return 0
         result = ingest(reading.items, _stored(services), services.settings.ingest, now)
-    except (InputError, FetchError) as error:
+    except (InputError, FetchError, ExtractionError) as error:
         recorder.skip([Skipped(row.location, error.message, error.remedy)])
         if keep:
             services.sources.put(replace(row, last_read=now, error=error.message))
@@ -58,7 +58,7 @@ def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: da
         row = replace(
             row,
             last_read=now,
-            fingerprint=reading.fingerprint,
+            fingerprint="" if any(item.try_again for item in result.skipped) else reading.fingerprint,
             articles=count,
             skipped=len(result.skipped),
             error="",
@@ -100,7 +100,7 @@ def decide_all(services: Services, now: datetime) -> Decided:
             reading = services.open_source(row).read(row.fingerprint)
             if not reading.is_unchanged:
                 results.append(ingest(reading.items, stored, services.settings.ingest, now))
-        except (InputError, FetchError) as error:
+        except (InputError, FetchError, ExtractionError) as error:
             failed.append(Skipped(row.location, error.message, error.remedy))
     return Decided(
         tuple(article for result in results for article in result.new),

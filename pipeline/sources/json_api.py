@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
 from pipeline.extraction.lenient import lenient_names, lenient_text
 from pipeline.models import RawArticle, Skipped
 from pipeline.ports import FetchRequest
 from pipeline.sources.api_description import ApiDescription, read_description
+from pipeline.sources.article_line import read_markup
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 from pipeline.sources.remote import parse_json
 from pipeline.sources.searches import Found, Search, SearchSource, plain_phrase
-from pipeline.text.html import fragment_text, is_page, looks_like_html
+from pipeline.text.html import looks_like_html
 from pipeline.text.urls import url_host
 
 if TYPE_CHECKING:
@@ -106,8 +107,11 @@ class JsonApi:
 
     def _article(self, item: JsonValue, origin: str) -> RawArticle | Skipped:
         fields = self._about.fields
-        url = _text_at(item, fields.url)
-        text = self._plain(_text_at(item, fields.text), url)
+        url, written = _text_at(item, fields.url), _text_at(item, fields.text)
+        try:
+            text = self._plain(written, url)
+        except (ExtractionError, InputError) as error:
+            return Skipped(origin, error.message, error.remedy)
         if not text and not (self._about.summaries and url):
             return Skipped(origin, f"The item has no text at {fields.text!r}")
         return RawArticle(
@@ -122,12 +126,13 @@ class JsonApi:
             source=self._opening.location,
             language=_language(_text_at(item, fields.language)),
             is_summary=self._about.summaries and bool(url),
+            original=written if written != text else "",
         )
 
     def _plain(self, text: str, url: str) -> str:
-        if is_page(text):
-            return self._opening.outside.extractor.page(text.encode(), url).text
-        return fragment_text(text) if looks_like_html(text) else unescape(text)
+        if looks_like_html(text):
+            return read_markup(text, url, self._opening.outside.extractor).text
+        return unescape(text)
 
 
 def value_at(value: JsonValue, path: str) -> JsonValue:

@@ -11,10 +11,11 @@ import pytest
 
 from pipeline.errors import StoreError
 from pipeline.models import RunReport, RunStatus, Skipped, StageReport
-from pipeline.ports import CallRecord, ModelCall, Review, SourceRow
+from pipeline.ports import CallRecord, Failure, ModelCall, Review, SourceRow
 from store.calls import SqlCallCache, SqlCallLedger
 from store.dossiers import SqlDossierRepository
 from store.drafts import SqlDraftRepository
+from store.failures import SqlFailureRepository
 from store.results import SqlResultCache
 from store.reviews import SqlReviewRepository
 from store.runs import SqlRunRepository
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         CallLedger,
         DossierRepository,
         DraftRepository,
+        FailureRepository,
         ResultCache,
         ReviewRepository,
         RunRepository,
@@ -264,3 +266,20 @@ def test_newest_decision_on_a_piece_stands_and_nothing_is_forgotten(database: Da
         reviews.add(review)
     assert reviews.of("grid") == [approved, rejected, remark]
     assert reviews.standing() == {"grid": rejected, "chips": other}
+
+
+# --- failures ---------------------------------------------------------------------------------------------------------
+
+
+def test_failures_are_kept_by_key_until_they_are_forgotten(database: Database) -> None:
+    failures: FailureRepository = SqlFailureRepository(database)
+    first, other = (
+        Failure("page|1", "a.html", 1, "crashed", NOON),
+        Failure("feed|2", "f.xml", 3, "slow", NOON),
+    )
+    for failure in (first, other, replace(first, attempts=2)):
+        failures.put(failure)
+    assert failures.all() == {"page|1": replace(first, attempts=2), "feed|2": other}
+    failures.remove("page|1")
+    failures.remove("unknown")
+    assert failures.all() == {"feed|2": other}

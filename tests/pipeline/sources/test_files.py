@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
+from pipeline.extraction.direct import DirectExtractor
+from pipeline.models import RawArticle, Skipped
 from pipeline.settings import IngestSettings
 from pipeline.sources.markdown import parse_markdown
+from pipeline.sources.registry import open_source
 from tests.pipeline.pdf_files import small_pdf
-from tests.pipeline.sources.reading import read
+from tests.pipeline.sources.reading import outside, read
 
 if TYPE_CHECKING:
-    from pipeline.models import RawArticle
+    from pipeline.models import Page
 
 
 def one(folder: Path, name: str, content: bytes) -> RawArticle:
@@ -99,3 +103,29 @@ def test_a_file_over_the_limit_is_skipped_with_its_size(tmp_path: Path) -> None:
 def test_an_empty_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.html").touch()
     assert read(tmp_path / "a.html")[1][0].reason == "The file is empty"
+
+
+class OnStrike(DirectExtractor):
+    """An extractor that reads no page."""
+
+    def page(self, content: bytes, url: str, content_type: str = "") -> Page:
+        raise ExtractionError("It took too long.", "Wait.")
+
+
+def test_what_could_not_be_read_in_time_is_tried_again_and_harms_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"<html><body><p>One.</p></body></html>")
+    (tmp_path / "b.pdf").write_bytes(small_pdf(["Two."]))
+    (tmp_path / "c.jsonl").write_text('{"html": "<html><p>Three</p></html>"}\n{"text": "Four."}\n', "utf-8")
+    opened = open_source(str(tmp_path), replace(outside(), extractor=OnStrike()))
+    items = list(opened.read().items)
+    skipped = [item for item in items if isinstance(item, Skipped)]
+    assert [item.item for item in skipped] == [
+        f"{tmp_path}/{end}" for end in ("a.html", "b.pdf", "c.jsonl:1")
+    ]
+    assert all(item.try_again and item.reason == "It took too long." for item in skipped)
+    assert [item.text for item in items if isinstance(item, RawArticle)] == ["Four."]
+
+
+def test_the_markup_of_a_page_is_kept(tmp_path: Path) -> None:
+    html = "<html><body><article><p>Zürich voted on Tuesday.</p></article></body></html>"
+    assert one(tmp_path, "a.html", html.encode()).original == html
