@@ -156,16 +156,18 @@ class _Reading:
     def entry(self, entry: FeedEntry | Skipped, place: int) -> FeedEntry | Skipped:
         """The entry with text for markup, or why it has none."""
         item = f"{self.location}#{place}"
-        if isinstance(entry, Skipped) or MARKUP not in entry.title + entry.text:
+        if isinstance(entry, Skipped) or MARKUP not in entry.title + entry.text + entry.summary:
             return entry
         if self.failures >= _MOST_FAILURES:
             return Skipped(item, "Left for the next reading, because others failed", try_again=True)
         try:
-            title, text = self._text(entry.title, item), self._text(entry.text, item)
+            title, text, summary = (
+                self._text(value, item) for value in (entry.title, entry.text, entry.summary)
+            )
         except ExtractionError as error:
             self.failures += error.retry
             return Skipped(item, error.message, error.remedy, try_again=error.retry)
-        return replace(entry, title=title, text=text)
+        return replace(entry, title=title, text=text, summary=summary)
 
     def title(self, value: str) -> str:
         """The text of the feed's own title, "" when it cannot be read."""

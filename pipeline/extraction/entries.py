@@ -140,23 +140,23 @@ def _without_publisher(title: str, publisher: str) -> str:
 
 def _marked(done: FeedEntry, read: ReadEntry, *, has_articles: bool) -> FeedEntry:
     """The entry with the mark of a summary, if it is one and there is a page that may have more."""
-    has_content = any(content.value.strip() for content in read.contents)
-    is_summary = read.is_elsewhere or _is_summary(
-        done.text, has_content=has_content, has_articles=has_articles
-    )
-    if not is_summary or not done.link:
-        return done
-    return replace(done, is_summary=True)
+    is_content = any(content.value.strip() for content in read.contents)
+    is_whole = has_articles or not done.title
+    is_summary = read.is_elsewhere or _is_summary(done.text, is_content=is_content, is_whole=is_whole)
+    return replace(done, is_summary=is_summary and bool(done.link))
 
 
-def _is_summary(text: str, *, has_content: bool, has_articles: bool) -> bool:
+def _is_summary(text: str, *, is_content: bool, is_whole: bool) -> bool:
     """Whether a text is less than the article.
 
-    What is declared to be the content is whole, unless it is short and ends as if cut off ("...", "[…]", "Read more").
-    Anything else is whole if it does not end so and is long, or stands in a feed most of whose texts are long.
+    What is declared to be the content is a summary when it is short and ends as if cut off ("...", "[…]", "Read more").
+    What is likely to be whole (``is_whole``: it has no title, as short messages have none, or stands in a feed most of
+    whose texts are long) is one when it ends so; anything else when it ends so or is short.
     """
     is_cut = _CUT.search(_SIGNATURE.sub("", text[-_TAIL_CHARACTERS:])) is not None
-    is_long = len(text) >= _WHOLE_CHARACTERS
-    if has_content:
-        return is_cut and not is_long
-    return is_cut or not text or not (is_long or has_articles)
+    is_short = len(text) < _WHOLE_CHARACTERS
+    if not text:
+        return True
+    if is_content:
+        return is_cut and is_short
+    return is_cut or (is_short and not is_whole)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.extraction.mistaken import what_it_is
-from pipeline.extraction.xml import local_name, without_forbidden, xml_root
+from pipeline.extraction.xml import local_name, without_forbidden, xml_root, xml_text
 from pipeline.models import Subscription
 
 if TYPE_CHECKING:
@@ -14,13 +15,20 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+_OUTLINE = re.compile(r"(?=<outline\b)", re.IGNORECASE)
+_DESCRIPTION = re.compile(r'\sdescription\s*=\s*"', re.IGNORECASE)
+_END_OF_VALUE = re.compile(
+    r""""(?=\s+(?:text|title|type|xmlUrl|htmlUrl|language|version|category|created|url)\s*=\s*["']
+    |\s*/?>\s*(?:\Z|<!--|</?(?:outline|body|opml)\b))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _FEED_TYPES = frozenset({"rss", "atom", "rdf", "feed", "json", "jsonfeed"})
 """Types of outlines whose ``url`` is that of a feed, where ``xmlUrl`` is missing."""
 
 
 def parse_outlines(content: bytes, location: str) -> tuple[Subscription, ...]:
     """The feeds of an OPML file, in its order. Raises InputError when it is none."""
-    root = xml_root(content, location)
+    root = xml_root(_without_descriptions(xml_text(content)).encode("utf-8", "replace"), location)
     if local_name(root) != "opml":
         raise InputError(
             f"{location}: is {what_it_is(content)}, not a list of feeds (OPML).",
@@ -40,6 +48,19 @@ def write_outlines(subscriptions: Iterable[Subscription], title: str) -> bytes:
     for subscription in subscriptions:
         _write(subscription, _folder(folders, subscription.folder))
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+def _without_descriptions(text: str) -> str:
+    """The outlines without their descriptions: readers put the markup of web pages there as it is."""
+    return "".join(map(_without_description, _OUTLINE.split(text)))
+
+
+def _without_description(outline: str) -> str:
+    start = _DESCRIPTION.search(outline)
+    end = _END_OF_VALUE.search(outline, start.end()) if start is not None else None
+    return (
+        outline[: start.start()] + outline[end.end() :] if start is not None and end is not None else outline
+    )
 
 
 def _folder(folders: dict[tuple[str, ...], _Element], path: tuple[str, ...]) -> _Element:

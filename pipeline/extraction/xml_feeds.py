@@ -15,17 +15,28 @@ from pipeline.errors import InputError
 from pipeline.extraction.entries import Markup, ReadEntry
 from pipeline.extraction.lenient import ArticleText, LenientText
 from pipeline.extraction.xml import local_name, without_forbidden, xml_root, xml_text
-from pipeline.text.urls import is_url
+from pipeline.text.urls import is_url, registered_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# What damaged feeds make feedparser raise.
+_DAMAGE = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, re.error,
+)  # fmt: skip
+_PARENTS = frozenset({"rss", "rdf", "feed", "channel", "item", "entry", "items", "entries"})
+_NEEDED = frozenset(
+    {
+        "author", "body", "content", "created", "creator", "date", "description", "div", "enclosure", "encoded",
+        "fullitem", "guid", "id", "issued", "language", "link", "modified", "name", "origlink", "published", "pubdate",
+        "source", "subtitle", "summary", "title", "updated",
+    }
+)  # fmt: skip
 _RELATIONS = ("alternate", "related", "via", "enclosure")
 """Links that lead to the article, or to what it is about, in the order in which they are taken."""
 _SECONDS = re.compile(r"\s*\d{9,13}\s*")
 _CUT_MAIL = re.compile(r"[a-z]+(?:\s*\((?P<name>[^()]*))?")
 """The rest of a mail address that feedparser ends after four letters of its last part, and the name behind it."""
-_CUT_MAIL_LETTERS = 4
 _NO_AUTHOR = re.compile(r"(?:no-?reply|donotreply)@", re.IGNORECASE)
 
 
@@ -117,16 +128,10 @@ class _Feed(_Borders):
 
 def read_xml_feed(content: bytes, location: str) -> ReadFeed:
     """Read a feed, of which what is ill-formed is read as far as it goes. Raises InputError when it is none."""
-    import feedparser
-
-    # A stream, because given bytes feedparser would first try to open a file of that name. The characters are decided
-    # by us, because feedparser believes declarations that bytes contradict. It is not told the location: it would make
-    # addresses of ids, which would change when the feed moves.
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    stream = BytesIO(without_forbidden(xml_text(content)).encode("utf-8"))
-    parsed = feedparser.parse(
-        stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        parsed = _parsed(without_forbidden(xml_text(content)).encode("utf-8"))
+    except _DAMAGE:
+        parsed = _parsed_anew(content, location)
     try:
         feed = _Feed.model_validate(parsed)
     except ValidationError as error:
@@ -139,6 +144,40 @@ def read_xml_feed(content: bytes, location: str) -> ReadFeed:
     return ReadFeed(
         feed.feed.title, feed.version, tuple(_entry(entry, about, feed.version) for entry in feed.entries)
     )
+
+
+def _parsed(content: bytes) -> object:
+    """What feedparser makes of UTF-8."""
+    import feedparser
+
+    # A stream, because given bytes feedparser would first try to open a file of that name. The characters are decided
+    # by us, because feedparser believes declarations that bytes contradict. It is not told the location: it would make
+    # addresses of ids, which would change when the feed moves.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(
+        BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+
+
+def _parsed_anew(content: bytes, location: str) -> object:
+    """What feedparser makes of a feed that it failed on, when it is made well-formed and only has what articles need.
+
+    Its failures come from elements on places, pictures and tags, and from references to characters that do not exist.
+    """
+    from lxml import etree
+
+    root = xml_root(content, location)
+    for parent in [element for element in root.iter() if local_name(element) in _PARENTS]:
+        for child in list(parent):
+            if local_name(child) not in _NEEDED | _PARENTS:
+                parent.remove(child)
+    try:
+        return _parsed(etree.tostring(root, encoding="utf-8"))
+    except _DAMAGE as error:
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise InputError(
+            f"{location}: the feed cannot be read ({detail}).", "Test it in a browser."
+        ) from error
 
 
 def withdrawn_ids(content: bytes, location: str) -> tuple[str, ...]:
@@ -154,14 +193,8 @@ def withdrawn_ids(content: bytes, location: str) -> tuple[str, ...]:
 def _entry(entry: _Entry, about: _About, version: str) -> ReadEntry:
     """``about`` has the authors and language of the feed, which hold where an entry has none."""
     is_typed = version == "atom10"
-    own = next(
-        (
-            part.language
-            for part in (*entry.content, entry.title_detail, entry.summary_detail)
-            if part.language
-        ),
-        "",
-    )
+    parts = (*entry.content, entry.title_detail, entry.summary_detail)
+    languages = (entry.language, *(part.language for part in parts), about.language)
     return ReadEntry(
         id=entry.id,
         link=_link(entry),
@@ -171,7 +204,7 @@ def _entry(entry: _Entry, about: _About, version: str) -> ReadEntry:
         published=_published(entry),
         publisher=entry.source.title or entry.news_source,
         authors=_names(entry.authors) or _names(about.authors),
-        language=entry.language or own or about.language,
+        language=next((language for language in languages if language), ""),
         is_elsewhere=any(part.src and not part.value.strip() for part in entry.content),
     )
 
@@ -215,7 +248,9 @@ def _names(people: Iterable[_Person]) -> tuple[str, ...]:
 
 def _name(person: _Person) -> str:
     name, mail = person.name.strip(), person.email.strip()
-    cut = _CUT_MAIL.fullmatch(name) if len(mail.rpartition(".")[2]) == _CUT_MAIL_LETTERS else None
+    host = mail.rpartition("@")[2]
+    is_cut = host and registered_name(host) == host
+    cut = _CUT_MAIL.fullmatch(name) if is_cut else None
     if cut is not None:
         return (cut["name"] or f"{mail}{name}").strip()
     return name or mail

@@ -6,6 +6,7 @@ Whole pages, in which the article must be found, are for ``pipeline.extraction.p
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 _LINES = frozenset({"br", "li", "tr", "option"})
-# Without "iframe" and "object": when they are not closed, all the rest of an article stands in them.
+# Without "object": when it is not closed, all the rest of an article stands in it.
 _HIDDEN = frozenset(
     {
         "audio",
@@ -41,6 +42,8 @@ _HIDDEN = frozenset(
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters for which lxml refuses a whole text."""
+_FRAME_TAGS = re.compile(r"</?(?:iframe|noembed|noframes)\b[^>]{0,2000}>", re.IGNORECASE)
+"""Behind one that is not closed, parsers take all the rest of an article for mere characters."""
 _SPACE = re.compile(r"\s+")
 _LINE_END = "\x1e"  # no text has it: it counts as white space, and all of that becomes plain spaces
 _BREAK = "\n\n"  # white space of the markup is all turned into plain spaces, so that this stands between blocks only
@@ -72,14 +75,15 @@ def _parse(html: str) -> HtmlElement | None:
     from lxml import html as lxml_html
     from lxml.etree import ParserError
 
-    markup = _CONTROLS.sub("", html)
-    try:
-        return lxml_html.fragment_fromstring(markup, create_parent="div")
-    except AssertionError:
-        # What begins as a page, but has no body or several, is no fragment to lxml.
-        return lxml_html.document_fromstring(markup)
-    except (ParserError, ValueError):
-        return None
+    markup = _FRAME_TAGS.sub("", _CONTROLS.sub("", html))
+    # The first asserts that a page has one body.
+    for read in (partial(lxml_html.fragment_fromstring, create_parent="div"), lxml_html.document_fromstring):
+        try:
+            root: HtmlElement = read(markup)
+        except (AssertionError, ParserError, ValueError):
+            continue
+        return root
+    return None
 
 
 def _collect(root: HtmlElement, pieces: list[str]) -> None:

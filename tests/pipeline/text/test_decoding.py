@@ -22,6 +22,12 @@ def test_western_text_that_is_not_utf8_is_read_as_windows_1252_and_noted() -> No
     assert "cp1252" in decoded.note
 
 
+def test_bytes_of_windows_1252_within_utf8_are_read_as_such() -> None:
+    decoded = decode("Ελληνικά, ".encode() + b"caf\xe9 \x93x\x94")
+    assert decoded.text == "Ελληνικά, café “x”"
+    assert decoded.note == "3 bytes are not UTF-8, read as cp1252"
+
+
 def test_text_full_of_other_bytes_is_guessed() -> None:
     text = "Правительство приняло новый закон, сообщили в понедельник. " * 5
     assert decode(text.encode("cp1251")).text == text

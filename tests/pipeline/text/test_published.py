@@ -40,6 +40,26 @@ def test_dates_are_read_as_sources_write_them(value: str, moment: datetime) -> N
     assert parse_published(value, NOW, timedelta(days=2)).value == moment
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Di, 07 Apr 2026 10:00:00 +0200",
+        "Dienstag, 7. April 2026 um 8:00 Uhr",
+        "mardi 7 avril 2026 à 08:00",
+        "mar, 07 abr 2026 08:00:00",
+        "7 de abril de 2026, 8:00",
+        "Вт, 07 апр 2026 11:00:00 +0300",
+    ],
+)
+def test_months_may_be_named_in_other_languages(value: str) -> None:
+    moment = datetime(2026, 4, 7, 8, tzinfo=UTC)
+    assert parse_published(value, NOW, timedelta(days=2)).value == moment
+
+
+def test_dates_may_be_written_with_east_asian_signs() -> None:
+    assert parse_published("2026年4月7日", NOW, timedelta(days=2)).value == datetime(2026, 4, 7, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("value", ["2026-04-13", "2099-01-01", "0001-01-01T00:00:00", "1970-01-01T00:00:00Z"])
 def test_dates_that_cannot_be_are_not_believed(value: str) -> None:
     found = parse_published(value, NOW, timedelta(days=2))
