@@ -12,14 +12,14 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from pipeline.errors import FetchError, InputError
+from pipeline.errors import ExtractionError, FetchError, InputError
 from pipeline.extraction.lenient import LenientText
 from pipeline.models import RawArticle, Skipped
 from pipeline.ports import FetchRequest, Reading
+from pipeline.sources.article_line import read_markup
 from pipeline.sources.kinds import Interface, Opening, SourceKind
 from pipeline.sources.remote import parse_json
 from pipeline.sources.searches import Found, Search, SearchSource, plain_phrase, split_options
-from pipeline.text.html import fragment_text
 from pipeline.text.urls import is_url, url_host
 
 if TYPE_CHECKING:
@@ -122,19 +122,17 @@ class StoryList:
         """A story; None when it is none, has too few points or is gone."""
         try:
             value = self._get(f"item/{number}.json")
-        except FetchError as error:
-            if not 400 <= error.status < 500 or error.status == _TOO_MANY_REQUESTS:
+        except (FetchError, InputError) as error:
+            if isinstance(error, FetchError) and not _is_refusal(error):
                 raise
-            return Skipped(f"{_HOME}{number}", error.message, error.remedy)
-        except InputError as error:
             return Skipped(f"{_HOME}{number}", error.message, error.remedy)
         try:
             story = _Story.model_validate(value)
         except ValidationError:
-            return None
+            return None  # nothing, or no story
         if story.type != "story" or story.dead or story.deleted or story.score < self._options.points:
             return None
-        return _article(story, self.name)
+        return _article(story, self._opening)
 
     def _get(self, path: str) -> JsonValue:
         return parse_json(_fetch(self._opening, self._interface, path).content, self.name)
@@ -156,12 +154,12 @@ class StorySearch:
         steps = tuple(f"query: {query}" for query in queries)
         return Found(tuple(item for items in results for item in items), steps)
 
-    def _found(self, query: str, since: datetime) -> list[RawArticle]:
-        items: list[RawArticle] = []
+    def _found(self, query: str, since: datetime) -> list[RawArticle | Skipped]:
+        items: list[RawArticle | Skipped] = []
         most = min(self._opening.settings.max_search_results, _MOST_RESULTS)
         for page in range(-(-most // _PAGE_RESULTS)):
             hits = self._hits(query, since, page)
-            items += [_article(_story(hit), self._opening.location) for hit in hits]
+            items += [_article(_story(hit), self._opening) for hit in hits]
             if len(hits) < _PAGE_RESULTS:
                 break
         return items[:most]
@@ -212,19 +210,28 @@ def _story(hit: _Hit) -> _Story:
     )
 
 
-def _article(story: _Story, location: str) -> RawArticle:
+def _is_refusal(error: FetchError) -> bool:
+    """Whether a server refuses this one thing, and not all that is asked of it."""
+    return 400 <= error.status < 500 and error.status != _TOO_MANY_REQUESTS
+
+
+def _article(story: _Story, opening: Opening) -> RawArticle | Skipped:
     """A link's author and date are those of its page, not those of who posted it."""
     home, is_link = f"{_HOME}{story.id}", is_url(story.url)
+    try:
+        text = read_markup(story.text, home, opening.outside.extractor).text
+    except (ExtractionError, InputError) as error:
+        return Skipped(home, error.message, error.remedy)
     return RawArticle(
         origin=home,
-        text=fragment_text(story.text),
+        text=text,
         title=story.title,
         url=story.url if is_link else home,
         external_id=f"hn:{story.id}",
         published="" if is_link else story.time,
         publisher=url_host(story.url if is_link else home),
         authors=() if is_link or not story.by else (story.by,),
-        source=location,
+        source=opening.location,
         is_summary=is_link,
     )
 
