@@ -137,7 +137,8 @@ class HttpFetcher:
         for _ in range(self._settings.max_redirects + 1):
             rules = self._rules(location, trip) if self._wants_rules(request, location) else None
             wish = _Wish(self._headers(request, location, first), self._settings.max_bytes)
-            answer = self._answer(location, wish, trip, rules.crawl_delay if rules else 0.0)
+            gap = max(request.gap_seconds, rules.crawl_delay if rules else 0.0)
+            answer = self._answer(location, wish, trip, gap)
             if answer.status not in _REDIRECTS:
                 has_moved = is_permanent and location != first
                 return _result(answer, request, location, trip, has_moved=has_moved)

@@ -65,7 +65,7 @@ def _article(line: ArticleLine, origin: str, source: str, extractor: Extractor) 
     if not field:
         return f"There is no text; it belongs in one of the fields {', '.join(_TEXT_FIELDS)}"
     is_markup = field == "html" or looks_like_html(text)
-    page = _page(text, line.url, extractor) if is_markup else Page(unescape(text))
+    page = read_markup(text, line.url, extractor) if is_markup else Page(unescape(text))
     if page.problem:
         return page.problem
     return RawArticle(
@@ -84,7 +84,8 @@ def _article(line: ArticleLine, origin: str, source: str, extractor: Extractor) 
     )
 
 
-def _page(html: str, url: str, extractor: Extractor) -> Page:
+def read_markup(html: str, url: str, extractor: Extractor) -> Page:
+    """The article in markup, be it a whole page or only the article itself. Raises ExtractionError and InputError."""
     if is_page(html):
         return extractor.page(html.encode(), url)
     return Page(extractor.fragment(html) if len(html) > _SHORT_CHARACTERS else fragment_text(html))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,19 @@ from pipeline.errors import FetchError
 from pipeline.extraction.direct import DirectExtractor
 from pipeline.models import RawArticle, Skipped
 from pipeline.settings import IngestSettings
-from pipeline.sources.kinds import Outside
+from pipeline.sources.kinds import Opening, Outside
 from pipeline.sources.registry import open_source
+from tests.pipeline.fetching.fetchers import LOCAL, local_fetcher
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.ports import Fetched, Fetcher, FetchRequest
+    from pipeline.models import Topic
+    from pipeline.ports import Fetched, Fetcher, FetchRequest, Reading
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+_SETTINGS = LOCAL.model_copy(update={"robots_exempt": LOCAL.private_hosts, "attempts": 1})
 
 
 class NoNetwork:
@@ -40,13 +47,55 @@ def fingerprint(location: Path | str, settings: IngestSettings | None = None) ->
     return open_source(str(location), outside(settings)).read().fingerprint
 
 
-def outside(settings: IngestSettings | None = None, fetcher: Fetcher | None = None) -> Outside:
-    """What sources reach the world with: no network if no fetcher is given, no topics and no secrets."""
+class LocalFetcher:
+    """The product's fetcher, for servers on this machine; it keeps nothing open after a request."""
+
+    def fetch(self, request: FetchRequest) -> Fetched:
+        with local_fetcher(_SETTINGS) as fetcher:
+            return fetcher.fetch(request)
+
+
+@dataclass(slots=True)
+class Recorder:
+    """A fetcher that remembers what it was asked for and hands it on."""
+
+    fetcher: Fetcher = field(default_factory=LocalFetcher)
+    requests: list[FetchRequest] = field(default_factory=list)
+
+    def fetch(self, request: FetchRequest) -> Fetched:
+        self.requests.append(request)
+        return self.fetcher.fetch(request)
+
+
+def outside(
+    settings: IngestSettings | None = None,
+    fetcher: Fetcher | None = None,
+    topics: tuple[Topic, ...] = (),
+    secrets: Mapping[str, str] | None = None,
+    now: datetime = NOW,
+) -> Outside:
+    """What sources reach the world with: no network if no fetcher is given, and the time that all tests have."""
+    values = secrets or {}
     return Outside(
         settings or IngestSettings(),
         fetcher or NoNetwork(),
         DirectExtractor(),
-        topics=(),
-        secrets=lambda _: "",
-        now=lambda: datetime(2026, 6, 30, 12, tzinfo=UTC),
+        topics,
+        secrets=lambda name: values.get(name, ""),
+        now=lambda: now,
     )
+
+
+def opening(location: str, outside: Outside) -> Opening:
+    """What a kind opens a source with."""
+    return Opening(location, outside, lambda other: open_source(other, outside))
+
+
+def articles(reading: Reading) -> list[RawArticle]:
+    """The articles of a reading."""
+    return [item for item in reading.items if isinstance(item, RawArticle)]
+
+
+def skipped(reading: Reading) -> list[Skipped]:
+    """What a reading left out."""
+    return [item for item in reading.items if isinstance(item, Skipped)]
