@@ -37,6 +37,8 @@ class SqlSourceRepository:
                 connection.execute(insert(schema.sources).values(values))
 
     def remove(self, location: str) -> bool:
-        """Forget a source (its articles stay); False when there was none."""
+        """Forget a source and what was read of it (its articles stay); False when there was none."""
         with self._database.writing() as connection:
+            for table in (schema.entries, schema.polls):
+                connection.execute(delete(table).where(table.c.location == location))
             return connection.execute(delete(schema.sources).where(_COLUMN.location == location)).rowcount > 0
