@@ -23,6 +23,14 @@ class IngestSettings(Section):
     max_article_bytes: int = Field(default=10_000_000, gt=0)
     """A file or line above this is skipped."""
     max_feed_bytes: int = Field(default=50_000_000, gt=0)
+    max_feed_items: int = Field(default=50_000, gt=0)
+    """Of one feed, from its top."""
+    max_sitemap_pages: int = Field(default=500, gt=0)
+    """Of one sitemap, the newest."""
+    max_search_results: int = Field(default=1_000, gt=0)
+    """Of one search at one reading, the newest."""
+    search_days: int = Field(default=7, ge=1)
+    """How far back the first reading of a search goes; later ones go back to the reading before."""
     full_text: bool = True
     """Whether the page is fetched for entries of feeds that carry only a summary."""
     min_text_characters: int = Field(default=1, ge=1)

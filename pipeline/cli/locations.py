@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 
 def location(shell: Shell, name: str) -> str:
-    """A URL as it is, a path made absolute: it must mean the same wherever the next command is called from."""
+    """A URL or search as it is, a path made absolute, so that it means the same wherever it is used."""
+    return str(shell.path(name)) if is_path(name) else name
+
+
+def is_path(name: str) -> bool:
+    """Whether a location is on the disk: no URL, and no search of a kind with a scheme of its own."""
+    from pipeline.sources.registry import has_scheme
     from pipeline.text.urls import is_url
 
-    return name if is_url(name) else str(shell.path(name))
+    return not is_url(name) and not has_scheme(name)
 
 
 def existing_locations(shell: Shell, names: Iterable[str]) -> list[str]:
     """As ``location``, each once. Raises InputError when a path leads nowhere."""
-    from pipeline.text.urls import is_url
-
     for name in names:
-        if not is_url(name) and not shell.path(name).exists():
+        if is_path(name) and not shell.path(name).exists():
             raise InputError(f"{shell.path(name)} does not exist.", "Check the path; nothing was done.")
     return list(dict.fromkeys(location(shell, name) for name in names))

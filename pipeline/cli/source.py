@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.choices import Json, chosen
-from pipeline.cli.locations import existing_locations, location
+from pipeline.cli.locations import location
 from pipeline.cli.messages import say
 from pipeline.cli.output import safe, write_json, write_lines, write_table
 from pipeline.cli.shell import ExitCode, opened, shell_of
+from pipeline.cli.source_adding import Places, add_sources, export_sources, import_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,36 +51,18 @@ class SourceTestList:
     sources: tuple[SourceTest, ...]
 
 
-Places = Annotated[list[str], typer.Argument(metavar="URL-OR-PATH...")]
-
-
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True)
     group.command("add")(add_sources)
+    group.command("import")(import_sources)
+    group.command("export")(export_sources)
     group.command("list")(list_sources)
     group.command("remove")(remove_sources)
     group.command("test")(try_sources)
-    app.add_typer(group, name="source", help="Where articles come from: files, folders and feeds.")
-
-
-def add_sources(context: typer.Context, places: Places) -> None:
-    """Add sources. Nothing is read yet."""
-    from pipeline.ports import SourceRow
-
-    shell = shell_of(context)
-    locations = existing_locations(shell, places)
-    with opened(shell, alone=True) as opening:
-        services = opening.services
-        for one in locations:
-            services.open_source(SourceRow(one, shell.clock()))
-        known = {row.location for row in services.sources.all()}
-        for one in locations:
-            if one not in known:
-                services.sources.put(SourceRow(one, shell.clock()))
-    for one in locations:
-        say(shell, f"{one} was a source already." if one in known else f"Added {one}.")
-    say(shell, "Read them with: throughline run")
+    app.add_typer(
+        group, name="source", help="Where articles come from: files, folders, feeds, pages and searches."
+    )
 
 
 def list_sources(context: typer.Context, as_json: Json = False) -> None:

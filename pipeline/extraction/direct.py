@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
 from pipeline.extraction.feeds import parse_feed
 from pipeline.extraction.pages import extract_page
 from pipeline.extraction.pdf import read_pdf
+from pipeline.extraction.sitemaps import parse_sitemap
 from pipeline.text.decoding import decode_html
 
 if TYPE_CHECKING:
@@ -35,5 +35,4 @@ class DirectExtractor:
 
     def sitemap(self, content: bytes, location: str) -> Sitemap:
         """The pages or sitemaps that a sitemap names. Raises InputError."""
-        del content
-        raise InputError(f"{location}: sitemaps are not read yet.", "Give a feed.")
+        return parse_sitemap(content, location)

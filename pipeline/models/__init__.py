@@ -59,7 +59,7 @@ from pipeline.models.evidence import (
 )
 from pipeline.models.language import DateMention, NameMention, Precision, Quantity, QuantityKind
 from pipeline.models.lineage import Change, GroupKind, LineageEntry
-from pipeline.models.pages import Feed, FeedEntry, Page, Sitemap, SitemapEntry
+from pipeline.models.pages import Feed, FeedEntry, Page, Sitemap, SitemapEntry, Subscription
 from pipeline.models.runs import RunReport, RunStatus, StageReport
 
 FloatMatrix: TypeAlias = npt.NDArray[np.float32]
@@ -123,6 +123,7 @@ __all__ = [
     "SourceRef",
     "Span",
     "StageReport",
+    "Subscription",
     "Table",
     "TableRow",
     "Theme",

@@ -74,3 +74,15 @@ class Sitemap:
 
     entries: tuple[SitemapEntry, ...] = ()
     children: tuple[SitemapEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed as lists of feeds name it. ``folder`` is the path of names under which the list has it; ``kind`` the type
+    as written there, in lower case ("rss" for Atom and for no type too, as is the custom)."""
+
+    feed_url: str
+    title: str = ""
+    site_url: str = ""
+    folder: tuple[str, ...] = ()
+    kind: str = "rss"

@@ -22,13 +22,15 @@ class Validators:
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
     """What is wanted. ``headers`` are sent to the first host only; ``is_interface`` marks a documented interface for
-    programs, of which robots.txt does not speak."""
+    programs, of which robots.txt does not speak. ``gap_seconds`` is the pause after the last request to the same host
+    that the interface's terms of use ask for, where it is longer than the settings'."""
 
     url: str
     validators: Validators = Validators()
     accept: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     is_interface: bool = False
+    gap_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

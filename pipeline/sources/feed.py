@@ -58,11 +58,26 @@ class FeedSource:
 
     def _items(self, content: bytes, base: str) -> Iterator[RawArticle | Skipped]:
         feed = self._opening.outside.extractor.feed(content, base)
-        shared = _shared_links(feed.entries, base)
-        for place, entry in enumerate(feed.entries, start=1):
+        most = self._opening.settings.max_feed_items
+        entries = feed.entries[:most]
+        shared = _shared_links(entries, base)
+        for place, entry in enumerate(entries, start=1):
             yield (
                 entry if isinstance(entry, Skipped) else self._article(entry, place, feed.title, base, shared)
             )
+        if len(feed.entries) > most:
+            reason = f"{len(feed.entries) - most:,} entries after the first {most:,} were left out"
+            yield Skipped(self._location, reason, "Raise max_feed_items in [ingest].")
+        yield from (self._withdrawn(identifier) for identifier in feed.withdrawn)
+
+    def _withdrawn(self, identifier: str) -> RawArticle:
+        return RawArticle(
+            origin=f"{self._location}#{identifier}",
+            text="",
+            external_id=identifier,
+            source=self._location,
+            is_withdrawn=True,
+        )
 
     def _article(
         self, entry: FeedEntry, place: int, title: str, base: str, shared: frozenset[str]
@@ -110,4 +125,5 @@ KIND = SourceKind(
     accepts=lambda location: is_url(location) or has_ending(location, *_ENDINGS),
     open=FeedSource,
     priority=-10,
+    reads_web=True,
 )

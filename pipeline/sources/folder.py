@@ -1,4 +1,4 @@
-"""Folders: every file in them, at any depth, read as what it is."""
+"""Folders: every file in them, at any depth, read as what it is. They may be watched: files come and go."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ _DOCUMENT_ENDINGS = frozenset(
 )  # fmt: skip
 
 
+# What browsers, editors and programs that copy call a file that is not complete.
+_TEMPORARY_ENDINGS = (".crdownload", ".download", ".filepart", ".part", ".partial", ".swp", ".tmp", "~")
+_SETTLED_SECONDS = 5.0
+"""A file that was changed less than so long ago may still be being written."""
+
+
 class Folder:
-    """A folder. Hidden files and folders are left out; a link is followed to files inside the folder only."""
+    """A folder. Hidden and temporary files are left out, a file that was just changed waits for the next reading, and a
+    link is followed to files inside the folder only."""
 
     is_remote = False
 
@@ -44,21 +51,35 @@ class Folder:
     def read(self, fingerprint: str = "") -> Reading:
         """The articles of every file, in order of path, unless no file was added, removed or may have changed.
 
-        The items raise InputError when the folder cannot be read.
+        Raises InputError when the folder is not there or cannot be read.
         """
-        paths = [path for path in _files(self._root()) if isinstance(path, Path)]
-        present = files_fingerprint([self._root(), *paths], self._opening.settings)
-        return read_unless_same(present, fingerprint, self._items)
-
-    def _items(self) -> Iterator[RawArticle | Skipped]:
         root = self._root()
+        if not root.is_dir():
+            raise InputError(f"{root}: the folder is not there.", "Mount or make it, or remove the source.")
         if not os.access(root, os.R_OK | os.X_OK):
             raise InputError(f"{root}: may not be read.", "Change its permissions.")
-        for path in _files(root):
+        files = [self._waiting(path) if isinstance(path, Path) else path for path in _files(root)]
+        paths = [path for path in files if isinstance(path, Path)]
+        present = files_fingerprint([root, *paths], self._opening.settings)
+        return read_unless_same(present, fingerprint, lambda: self._items(files))
+
+    def _items(self, files: list[Path | Skipped]) -> Iterator[RawArticle | Skipped]:
+        for path in files:
             if isinstance(path, Skipped):
                 yield path
             else:
                 yield from self._read_file(path)
+
+    def _waiting(self, path: Path) -> Path | Skipped:
+        """The file, or why it is not read now."""
+        try:
+            age = self._opening.outside.now().timestamp() - path.stat().st_mtime
+        except OSError:
+            return path  # reading it says why
+        if abs(age) >= _SETTLED_SECONDS:
+            return path
+        reason = "The file was changed seconds ago and may still be being written"
+        return Skipped(path.as_posix(), reason, "It is read at the next reading.")
 
     def _root(self) -> Path:
         return Path(self._opening.location)
@@ -72,6 +93,10 @@ class Folder:
                 yield Skipped(
                     location, f"Files of the kind {path.suffix} are not read", "Convert it to text or HTML."
                 )
+            return
+        if source.is_remote:
+            reason = "A file in a folder must not lead to the network"
+            yield Skipped(location, reason, "Add it as a source of its own.")
             return
         try:
             yield from source.read().items
@@ -99,9 +124,13 @@ def _files(root: Path) -> Iterator[Path | Skipped]:
                     "Links to folders are not followed",
                     "Add it as a source.",
                 )
-        for name in sorted(name for name in names if not name.startswith(".")):
+        for name in sorted(name for name in names if not _is_left_out(name)):
             yield _checked(Path(folder) / name, inside)
     yield from unreadable
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower().endswith(_TEMPORARY_ENDINGS)
 
 
 def _checked(path: Path, inside: Path) -> Path | Skipped:

@@ -46,8 +46,19 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Interface:
+    """A documented interface for programs: its address, and the pause between two calls that its terms ask for."""
+
+    url: str
+    gap_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A kind of source: which locations it takes, and how one is opened. The greatest ``priority`` is asked first."""
+    """A kind of source: which locations it takes, and how one is opened. The greatest ``priority`` is asked first.
+
+    ``scheme`` is what all its locations begin with when they are neither paths nor web addresses ("arxiv:").
+    ``reads_web``: when named, it takes any web address, whatever that looks like."""
 
     name: str
     takes: str
@@ -55,6 +66,8 @@ class SourceKind:
     accepts: Callable[[str], bool]
     open: Callable[[Opening], Source]
     priority: int = 0
+    scheme: str = ""
+    reads_web: bool = False
 
 
 def has_ending(location: str, *endings: str) -> bool:

@@ -38,6 +38,16 @@ def open_source(location: str, outside: Outside, kind_name: str = "", address: s
     return kind.open(Opening(location, outside, opened, address))
 
 
+def kind_of(location: str) -> SourceKind:
+    """The first kind that takes a location. Raises InputError when none does."""
+    return _kind(source_kinds(), location)
+
+
+def has_scheme(location: str) -> bool:
+    """Whether a location names something by a kind's own scheme ("arxiv:cat:cs.CL"), and is no path."""
+    return any(kind.scheme and location.startswith(kind.scheme) for kind in source_kinds())
+
+
 def _kind(kinds: tuple[SourceKind, ...], location: str, name: str = "") -> SourceKind:
     found = (kind for kind in kinds if (kind.name == name if name else kind.accepts(location)))
     kind = next(found, None)

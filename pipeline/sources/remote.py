@@ -1,16 +1,21 @@
-"""What sources on the network have in common: the fingerprint of an answer."""
+"""What sources on the network have in common: the fingerprint of an answer, and reading JSON."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.ports import FetchRequest, Validators
+from pipeline.errors import InputError
+from pipeline.ports import Validators
 
 if TYPE_CHECKING:
-    from pipeline.ports import Fetched, Fetcher
+    from pydantic import JsonValue
+
+    from pipeline.ports import Fetched, Fetcher, FetchRequest
 
 
 class _Fingerprint(BaseModel):
@@ -31,9 +36,7 @@ def fetch_if_changed(fetcher: Fetcher, request: FetchRequest, fingerprint: str) 
     """
     before = _parsed(fingerprint)
     validators = Validators(before.etag, before.last_modified)
-    fetched = fetcher.fetch(
-        FetchRequest(request.url, validators, request.accept, request.headers, request.is_interface)
-    )
+    fetched = fetcher.fetch(replace(request, validators=validators))
     if fetched.is_unchanged:
         return fetched, fingerprint, True
     present = _Fingerprint(
@@ -42,6 +45,16 @@ def fetch_if_changed(fetcher: Fetcher, request: FetchRequest, fingerprint: str) 
         sha256=hashlib.sha256(fetched.content).hexdigest(),
     )
     return fetched, present.model_dump_json(), present.sha256 == before.sha256
+
+
+def parse_json(content: bytes, location: str) -> JsonValue:
+    """The value that JSON from the network holds; control characters in strings are let pass. Raises InputError."""
+    try:
+        value: JsonValue = json.loads(content, strict=False)
+    except (ValueError, RecursionError) as error:
+        reason = str(error).splitlines()[0][:120]
+        raise InputError(f"{location}: the answer is not JSON ({reason}).", "Try again later.") from error
+    return value
 
 
 def _parsed(fingerprint: str) -> _Fingerprint:
