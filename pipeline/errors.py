@@ -19,7 +19,9 @@ ThroughlineError
 ├── UnansweredError         the sources hold no answer to a question
 ├── FetchError              a page or feed could not be fetched
 │   └── ForbiddenAddressError   it leads to an address that must not be reached
-├── ExtractionError         reading a document crashed, took too long or too much memory
+├── ExtractionError         reading a document crashed, took too long or too much memory: worth another try
+│   ├── ExtractorUnavailableError   the processes that read documents do not start; no document is to blame
+│   └── SetAsideError           a document that failed so often that it is not tried again
 └── CeilingError            a limit in money, tokens or time was reached (exit 5)
 """
 
@@ -146,6 +148,18 @@ class ForbiddenAddressError(FetchError):
 
 class ExtractionError(ThroughlineError):
     """Reading a document crashed, took too long or too much memory."""
+
+    retry = True
+
+
+class ExtractorUnavailableError(ExtractionError):
+    """The processes that read documents do not start; no document is to blame."""
+
+
+class SetAsideError(ExtractionError):
+    """A document failed so often that it is not tried again until it changes."""
+
+    retry = False
 
 
 class CeilingError(ThroughlineError):

@@ -22,11 +22,12 @@ from pipeline.topics import load_topics
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from pipeline.extraction.pool import ExtractionPool
     from pipeline.flow.recorder import Clock
     from pipeline.models import Topic
-    from pipeline.ports import CallCache, CallLedger, Embedder, Source, SourceRow, Tokens, Writer
+    from pipeline.ports import CallCache, CallLedger, Embedder, Extractor, Source, SourceRow, Tokens, Writer
     from pipeline.prompt_files import Prompt
-    from pipeline.settings import EmbedderSettings, WriterSettings
+    from pipeline.settings import EmbedderSettings, ExtractionSettings, WriterSettings
     from pipeline.sources.kinds import Outside
     from pipeline.workspace import Workspace
     from pipeline.writers.llm import Endpoint
@@ -54,12 +55,18 @@ def open_services(
         SettingError: A prompt file is wrong.
         ModelRefusedError: The settings ask for a model, and neither a key nor an endpoint is set.
     """
+    from pipeline.extraction.pool import ExtractionPool
     from store.database import open_database
     from store.vectors import ChromaIndex
 
-    model_id = embedder_id(workspace.settings.embedder)
-    with open_database(workspace.database) as database, ChromaIndex(workspace.index, model_id) as index:
-        yield _services(workspace, environment, database, index, clock)
+    settings = workspace.settings
+    with (
+        open_database(workspace.database) as database,
+        ChromaIndex(workspace.index, embedder_id(settings.embedder)) as index,
+        ExtractionPool(settings.extraction) as pool,
+    ):
+        extractor = _remembering(pool, settings.extraction, database, clock)
+        yield _services(workspace, environment, database, index, extractor, clock)
 
 
 def _services(
@@ -67,6 +74,7 @@ def _services(
     environment: Mapping[str, str],
     database: Database,
     index: ChromaIndex,
+    extractor: Extractor,
     clock: Clock,
 ) -> Services:
     from store.articles import SqlArticleRepository
@@ -84,7 +92,7 @@ def _services(
     from store.vector_cache import SqlVectorCache
 
     topics = load_topics(workspace.topics)
-    outside = _outside(workspace, environment, topics, clock)
+    outside = _outside(workspace, environment, topics, extractor, clock)
     tokens = cache(partial(_tokens, workspace.cache))
     calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
@@ -119,17 +127,29 @@ def _services(
 # --- sources, tokens, embedders ---------------------------------------------------------------------------------------
 
 
+def _remembering(
+    pool: ExtractionPool, settings: ExtractionSettings, database: Database, clock: Clock
+) -> Extractor:
+    from pipeline.extraction.attempts import RememberingExtractor
+    from store.failures import SqlFailureRepository
+
+    return RememberingExtractor(pool, SqlFailureRepository(database), settings.attempts, clock)
+
+
 def _outside(
-    workspace: Workspace, environment: Mapping[str, str], topics: tuple[Topic, ...], clock: Clock
+    workspace: Workspace,
+    environment: Mapping[str, str],
+    topics: tuple[Topic, ...],
+    extractor: Extractor,
+    clock: Clock,
 ) -> Outside:
-    from pipeline.extraction.direct import DirectExtractor
     from pipeline.fetching.fetcher import HttpFetcher
     from pipeline.sources.kinds import Outside
 
     return Outside(
         settings=workspace.settings.ingest,
         fetcher=HttpFetcher(__version__),
-        extractor=DirectExtractor(),
+        extractor=extractor,
         topics=topics,
         secrets=lambda name: environment.get(name, ""),
         now=clock,

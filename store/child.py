@@ -1,9 +1,9 @@
 """The child process in which Chroma runs, seen from this side: requests go in, replies come out.
 
 A damaged index can end the process that opens or searches it (SIGSEGV in native code), and no check made beforehand
-rules that out. So the process that ends is never ours: a child that dies or does not answer in time is an
-IndexCorruptError. The child is in a session of its own, so that Ctrl-C does not interrupt it half way through a
-writing; when this process dies, the child finishes what it is doing, closes the index properly and ends.
+rules that out. So the process that ends is never ours (``pipeline.child_process``): a child that dies or does not
+answer in time is an IndexCorruptError. When this process dies, the child finishes what it is doing, closes the index
+properly and ends.
 
 A request is a line of JSON, then its vectors as little-endian float32; a reply is a line of JSON.
 """
@@ -11,9 +11,6 @@ A request is a line of JSON, then its vectors as little-endian float32; a reply 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,11 +18,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.child_process import ChildProcess
 from pipeline.errors import IndexCorruptError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import IO
 
     from pipeline.models import FloatMatrix, FloatVector
 
@@ -90,15 +87,7 @@ class ChildIndex:
     def __init__(self, order: Order, seconds: float) -> None:
         self._seconds = seconds
         self._turn = threading.Lock()
-        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, in our own interpreter
-            [sys.executable, "-P", "-m", "store.vectors", order.model_dump_json()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=_environment(),
-            start_new_session=True,
-        )
+        self._process = ChildProcess("store.vectors", order.model_dump_json(), os.environ)
         try:
             self.opened_with = self._ask(None, _NOTHING).count
             """Number of vectors that it held when it was opened."""
@@ -108,15 +97,7 @@ class ChildIndex:
 
     def close(self) -> None:
         """Let the child close the index and end."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                _close(pipe)
-        try:
-            self._process.wait(CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._errors.close()
+        self._process.close(CLOSE_SECONDS)
 
     def count(self) -> int:
         """Number of vectors."""
@@ -143,15 +124,10 @@ class ChildIndex:
 
     def _ask(self, request: Request | None, vectors: FloatMatrix) -> Reply:
         """The reply to a request; None waits for the one that says that the index is open."""
-        timer = threading.Timer(self._seconds, self._process.kill)
-        timer.start()
-        try:
-            with self._turn:
-                line = self._exchange(request, vectors)
-        finally:
-            timer.cancel()
+        with self._process.deadline(self._seconds), self._turn:
+            line = self._exchange(request, vectors)
         if not line:
-            raise IndexCorruptError(f"The vector index failed ({self._last_words()}).", _REMEDY)
+            raise IndexCorruptError(f"The vector index failed ({self._process.last_words()}).", _REMEDY)
         try:
             reply = Reply.model_validate_json(line)
         except ValidationError as error:
@@ -163,9 +139,7 @@ class ChildIndex:
         return reply
 
     def _exchange(self, request: Request | None, vectors: FloatMatrix) -> bytes:
-        requests, replies = self._process.stdin, self._process.stdout
-        if requests is None or replies is None:
-            return b""
+        requests, replies = self._process.orders, self._process.answers
         try:
             if request is not None:
                 rows, columns = vectors.shape
@@ -176,24 +150,3 @@ class ChildIndex:
             return replies.readline()
         except BrokenPipeError:
             return b""
-
-    def _last_words(self) -> str:
-        """Why the child ended: the last line it wrote to standard error, or its exit status."""
-        code = self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read().decode(errors="replace").strip().splitlines()
-        return said[-1] if said else f"its process ended with status {code}"
-
-
-def _environment() -> dict[str, str]:
-    """This process's environment, in which the child finds this package."""
-    root, known = str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else root}
-
-
-def _close(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except BrokenPipeError:
-        # The child has died and what was still to be sent is of no use.
-        return

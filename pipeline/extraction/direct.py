@@ -10,11 +10,15 @@ from pipeline.extraction.pages import extract_page
 from pipeline.extraction.pdf import read_pdf
 from pipeline.extraction.sitemaps import parse_sitemap
 from pipeline.text.decoding import decode_html
+from pipeline.text.html import fragment_text
 
 if TYPE_CHECKING:
     from pipeline.models import Feed, Page, Sitemap
 
 _PDF_START = b"%PDF-"
+
+MARKUP = "\x00"
+"""Begins what ``feed_markup`` left as it was; it is in no text, because no format of feeds allows it."""
 
 
 class DirectExtractor:
@@ -33,6 +37,18 @@ class DirectExtractor:
         """The entries of a feed of any format. Raises InputError when it is none."""
         return parse_feed(content, location)
 
+    def feed_markup(self, content: bytes, location: str) -> Feed:
+        """As ``feed``, but markup in the entries is left as it is, after ``MARKUP``. Raises InputError."""
+        return parse_feed(content, location, to_text=_marked)
+
+    def fragment(self, markup: str) -> str:
+        """The visible text of some markup that is all article. Raises nothing."""
+        return fragment_text(markup)
+
     def sitemap(self, content: bytes, location: str) -> Sitemap:
         """The pages or sitemaps that a sitemap names. Raises InputError."""
         return parse_sitemap(content, location)
+
+
+def _marked(markup: str) -> str:
+    return MARKUP + markup if markup else ""

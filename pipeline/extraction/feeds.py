@@ -6,7 +6,7 @@ import json
 import time
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -16,16 +16,19 @@ from pipeline.models import Feed, FeedEntry, Skipped
 from pipeline.text.html import fragment_text
 from pipeline.text.urls import is_url
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _HTML_STARTS = (b"<!doctype html", b"<html")
 _JSON_FEED = "https://jsonfeed.org/version/"
 
 
-def parse_feed(content: bytes, location: str) -> Feed:
-    """Read a feed of any format. Raises InputError when the content is none."""
+def parse_feed(content: bytes, location: str, to_text: Callable[[str], str] = fragment_text) -> Feed:
+    """Read a feed of any format; ``to_text`` turns its markup into text. Raises InputError when the content is none."""
     start = content[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
-        return _json_feed(content, location)
-    return _xml_feed(content, location, is_page=start.lower().startswith(_HTML_STARTS))
+        return _json_feed(content, location, to_text)
+    return _xml_feed(content, location, to_text, is_page=start.lower().startswith(_HTML_STARTS))
 
 
 # --- XML --------------------------------------------------------------------------------------------------------------
@@ -80,7 +83,7 @@ class _XmlFeed(_Borders):
     entries: tuple[Annotated[_XmlEntry, BeforeValidator(_as_plain)], ...] = ()
 
 
-def _xml_feed(content: bytes, location: str, *, is_page: bool) -> Feed:
+def _xml_feed(content: bytes, location: str, to_text: Callable[[str], str], *, is_page: bool) -> Feed:
     import feedparser
 
     # A stream, because given bytes feedparser would first try to open a file of that name.
@@ -98,25 +101,25 @@ def _xml_feed(content: bytes, location: str, *, is_page: bool) -> Feed:
     if not feed.entries and (is_page or not feed.version):
         what = "a web page, not a feed" if is_page else "neither RSS, Atom nor JSON Feed"
         raise InputError(f"{location}: is {what}.", "Give the address of its RSS, Atom or JSON feed.")
-    return Feed(feed.feed.title, tuple(_xml_entry(entry) for entry in feed.entries))
+    return Feed(feed.feed.title, tuple(_xml_entry(entry, to_text) for entry in feed.entries))
 
 
-def _xml_entry(entry: _XmlEntry) -> FeedEntry:
-    bodies = [_plain(item) for item in entry.content] or [""]
+def _xml_entry(entry: _XmlEntry, to_text: Callable[[str], str]) -> FeedEntry:
+    bodies = [_plain(item, to_text) for item in entry.content] or [""]
     body = max(bodies, key=len)
     return FeedEntry(
         id=entry.id,
         link=entry.feedburner_origlink or entry.link,
-        title=fragment_text(entry.title),
-        text=body or fragment_text(entry.summary),
+        title=to_text(entry.title),
+        text=body or to_text(entry.summary),
         published=entry.published_parsed or entry.published or entry.updated_parsed or entry.updated,
         publisher=entry.source.title,
         authors=entry.authors,
     )
 
 
-def _plain(item: _Value) -> str:
-    return item.value if item.type == "text/plain" else fragment_text(item.value)
+def _plain(item: _Value, to_text: Callable[[str], str]) -> str:
+    return item.value if item.type == "text/plain" else to_text(item.value)
 
 
 # --- JSON Feed --------------------------------------------------------------------------------------------------------
@@ -141,7 +144,7 @@ class _JsonFeed(_Borders):
     items: tuple[object, ...] = ()
 
 
-def _json_feed(content: bytes, location: str) -> Feed:
+def _json_feed(content: bytes, location: str, to_text: Callable[[str], str]) -> Feed:
     try:
         feed = _JsonFeed.model_validate(json.loads(content, strict=False))
     except (ValueError, RecursionError) as error:
@@ -153,11 +156,13 @@ def _json_feed(content: bytes, location: str) -> Feed:
         raise InputError(
             f"{location}: is JSON, but not a JSON Feed.", "Articles in JSON belong in a .jsonl file."
         )
-    entries = (_json_entry(item, f"{location}#{place}") for place, item in enumerate(feed.items, start=1))
+    entries = (
+        _json_entry(item, f"{location}#{place}", to_text) for place, item in enumerate(feed.items, start=1)
+    )
     return Feed(feed.title, tuple(entries))
 
 
-def _json_entry(value: object, origin: str) -> FeedEntry | Skipped:
+def _json_entry(value: object, origin: str, to_text: Callable[[str], str]) -> FeedEntry | Skipped:
     if not isinstance(value, dict):
         return Skipped(origin, "The entry is not a JSON object")
     item = _JsonItem.model_validate(value)
@@ -165,7 +170,7 @@ def _json_entry(value: object, origin: str) -> FeedEntry | Skipped:
         id=item.id,
         link=item.url or item.external_url,
         title=item.title,
-        text=item.content_text or fragment_text(item.content_html) or item.summary,
+        text=item.content_text or to_text(item.content_html) or item.summary,
         published=item.date_published or item.date_modified,
         publisher="",
         authors=item.authors,

@@ -9,7 +9,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ExtractionError, FetchError, ForbiddenAddressError, InputError
+from pipeline.errors import (
+    ExtractionError,
+    ExtractorUnavailableError,
+    FetchError,
+    ForbiddenAddressError,
+    InputError,
+    SetAsideError,
+)
 from pipeline.ports import FetchRequest
 from pipeline.text.decoding import decode_html
 from pipeline.text.urls import is_url, url_host, url_identity
@@ -95,7 +102,8 @@ def complete(raw: RawArticle, fetcher: Fetcher, extractor: Extractor) -> Complet
     try:
         page = extractor.page(fetched.content, fetched.url, fetched.content_type)
     except (InputError, ExtractionError) as error:
-        return Completed(raw, error.message, is_final=False)
+        is_asked = not isinstance(error, ExtractorUnavailableError)
+        return Completed(raw, error.message, isinstance(error, SetAsideError), is_asked)
     problem = page.problem or ("" if page.text else "it has no text")
     if problem:
         return Completed(raw, problem, is_final=False)

@@ -124,18 +124,25 @@ def _hosts_in_turn(pairs: Iterable[tuple[Asked, Source]]) -> list[tuple[Asked, S
 def _from_disk(asked: Asked, source: Source) -> Iterator[Delivery]:
     began = time.perf_counter()
     piece: list[RawArticle | Skipped] = []
-    reading, failed = Reading(), None
+    reading, failed, is_waiting = Reading(), None, False
     try:
         reading = source.read(asked.fingerprint)
         for item in reading.items:
             piece.append(item)
+            is_waiting |= isinstance(item, Skipped) and item.try_again
             if len(piece) == PIECE:
                 yield Delivery(asked, piece)
                 piece = []
     except (InputError, FetchError, ExtractionError) as error:
         failed = error
-    ending = Ending(replace(reading, items=()), failed, time.perf_counter() - began, is_remote=False)
-    yield Delivery(asked, piece, ending)
+    reading = _without_items(reading, is_waiting=is_waiting)
+    yield Delivery(asked, piece, Ending(reading, failed, time.perf_counter() - began, is_remote=False))
+
+
+def _without_items(reading: Reading, *, is_waiting: bool) -> Reading:
+    """What is kept of a reading. When something of it is to be tried again, its source must be read anew even if it has
+    not changed."""
+    return replace(reading, items=(), fingerprint="" if is_waiting else reading.fingerprint)
 
 
 class _Network:
@@ -156,8 +163,7 @@ class _Network:
         except (InputError, FetchError, ExtractionError) as error:
             return Delivery(asked, (), Ending(Reading(), error, time.perf_counter() - began, is_remote=True))
         fresh = self._dealt_with(asked, items) if items else _Fresh()
-        # While pages are missing, the source must be read again even if it does not change.
-        kept = replace(reading, items=(), fingerprint="" if fresh.is_waiting else reading.fingerprint)
+        kept = _without_items(reading, is_waiting=fresh.is_waiting)
         ending = Ending(kept, None, time.perf_counter() - began, is_remote=True, entries=fresh.entries)
         return Delivery(asked, fresh.items, ending, fresh.notes)
 
@@ -170,6 +176,7 @@ class _Network:
         for item in items:
             if isinstance(item, Skipped):
                 fresh.items.append(item)
+                fresh.is_waiting |= item.try_again
                 continue
             key, entry = entry_key(item), SeenEntry(entry_sha256(item, wants_pages))
             if before.get(key) == entry:

@@ -11,11 +11,13 @@ class Skipped:
     """An item that was left out, and why: an expected failure, reported and never raised.
 
     ``item`` names the file, line, feed entry, theme or call; ``remedy`` says what the user can do ("" if nothing).
+    ``try_again`` says that the item may be read another time as it is, so that its source must not count as unchanged.
     """
 
     item: str
     reason: str
     remedy: str = ""
+    try_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

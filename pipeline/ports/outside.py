@@ -78,6 +78,10 @@ class Extractor(Protocol):
         """The pages or sitemaps that a sitemap names, plain or gzip."""
         ...
 
+    def fragment(self, markup: str) -> str:
+        """The visible text of some markup that is all article."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
 from pipeline.models import RawArticle, Skipped
 from pipeline.ports import Reading
 
@@ -93,11 +93,12 @@ def readable_title(path: Path) -> str:
 
 
 class OneArticleFile:
-    """A file that is one article. ``parse`` makes it from the content, and raises InputError when it cannot."""
+    """A file that is one article. ``parse`` makes it from the content, or says why it is none; it raises InputError
+    when the file is not what it should be, and may raise ExtractionError."""
 
     is_remote = False
 
-    def __init__(self, opening: Opening, parse: Callable[[bytes, Path], RawArticle]) -> None:
+    def __init__(self, opening: Opening, parse: Callable[[bytes, Path], RawArticle | Skipped]) -> None:
         self._location = opening.location
         self._settings = opening.settings
         self._parse = parse
@@ -123,7 +124,13 @@ class OneArticleFile:
             reason = f"The file has {size:,} bytes, more than the {limit:,} allowed for an article"
             yield Skipped(self._location, reason, "Raise max_article_bytes in [ingest].")
         else:
-            yield self._parse(read_bytes(path, limit), path)
+            yield self._parsed(read_bytes(path, limit), path)
+
+    def _parsed(self, content: bytes, path: Path) -> RawArticle | Skipped:
+        try:
+            return self._parse(content, path)
+        except ExtractionError as error:
+            return Skipped(self._location, error.message, error.remedy, try_again=error.retry)
 
 
 def _cause(error: Exception) -> str:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
 from pipeline.models import RawArticle, Skipped
 from pipeline.sources.files import files_fingerprint, read_unless_same
 from pipeline.sources.kinds import Opening, SourceKind
@@ -100,8 +100,8 @@ class Folder:
             return
         try:
             yield from source.read().items
-        except InputError as error:
-            yield Skipped(location, error.message, error.remedy)
+        except (ExtractionError, InputError) as error:
+            yield Skipped(location, error.message, error.remedy, try_again=error.retry)
 
 
 def _files(root: Path) -> Iterator[Path | Skipped]:

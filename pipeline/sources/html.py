@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.pages import extract_page
-from pipeline.models import RawArticle
+from pipeline.models import RawArticle, Skipped
 from pipeline.sources.files import OneArticleFile, readable_title
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 from pipeline.text.decoding import decode_html
@@ -13,11 +13,15 @@ from pipeline.text.decoding import decode_html
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.ports import Extractor
 
-def parse_html(content: bytes, path: Path) -> RawArticle:
-    """The article of a page, with what the page says about itself."""
+
+def parse_html(extractor: Extractor, content: bytes, path: Path) -> RawArticle | Skipped:
+    """The article of a page, with what the page says about itself. Raises ExtractionError."""
     decoded = decode_html(content)
-    page = extract_page(decoded.text)
+    page = extractor.page(decoded.text.encode(), "")
+    if page.problem:
+        return Skipped(path.as_posix(), page.problem)
     return RawArticle(
         origin=path.as_posix(),
         text=page.text,
@@ -28,12 +32,14 @@ def parse_html(content: bytes, path: Path) -> RawArticle:
         publisher=page.publisher,
         authors=page.authors,
         source=path.as_posix(),
+        language=page.language,
+        original=decoded.text,
         notes=tuple(note for note in (decoded.note, page.note) if note),
     )
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening, parse_html)
+    return OneArticleFile(opening, partial(parse_html, opening.outside.extractor))
 
 
 KIND = SourceKind(

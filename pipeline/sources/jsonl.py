@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
 from pipeline.models import RawArticle, Skipped
 from pipeline.sources.article_line import parse_line
 from pipeline.sources.files import checked_size, file_fingerprint, read_unless_same
@@ -33,6 +33,7 @@ class JsonlFile:
     def __init__(self, opening: Opening) -> None:
         self._location = opening.location
         self._settings = opening.settings
+        self._extractor = opening.outside.extractor
 
     @property
     def name(self) -> str:
@@ -69,7 +70,10 @@ class JsonlFile:
 
     def _parsed(self, line: Line, path: Path) -> RawArticle | Skipped:
         origin = f"{path.as_posix()}:{line.number}"
-        parsed = parse_line(line.text, origin, self._location)
+        try:
+            parsed = parse_line(line.text, origin, self._location, self._extractor)
+        except (ExtractionError, InputError) as error:
+            return Skipped(origin, error.message, error.remedy, try_again=error.retry)
         if isinstance(parsed, str):
             return Skipped(origin, parsed)
         return replace(parsed, notes=(*parsed.notes, line.note)) if line.note else parsed

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.pdf import read_pdf
-from pipeline.models import RawArticle
+from pipeline.models import RawArticle, Skipped
 from pipeline.sources.files import OneArticleFile, readable_title
 from pipeline.sources.kinds import Opening, SourceKind, has_ending
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.ports import Extractor
 
-def parse_pdf(content: bytes, path: Path) -> RawArticle:
-    """The text of a PDF. Raises InputError when it is damaged or encrypted."""
-    pdf = read_pdf(content)
+
+def parse_pdf(extractor: Extractor, content: bytes, path: Path) -> RawArticle | Skipped:
+    """The text of a PDF. Raises ExtractionError, and InputError when it is damaged or encrypted."""
+    pdf = extractor.page(content, "", "application/pdf")
+    if pdf.problem:
+        return Skipped(path.as_posix(), pdf.problem)
     return RawArticle(
         origin=path.as_posix(),
         text=pdf.text,
@@ -29,7 +33,7 @@ def parse_pdf(content: bytes, path: Path) -> RawArticle:
 
 
 def _open(opening: Opening) -> OneArticleFile:
-    return OneArticleFile(opening, parse_pdf)
+    return OneArticleFile(opening, partial(parse_pdf, opening.outside.extractor))
 
 
 KIND = SourceKind(

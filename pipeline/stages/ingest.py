@@ -195,7 +195,9 @@ def _made_title(text: str) -> str:
 
 def _presentable(item: Skipped) -> Skipped:
     """What is reported may quote file names and texts from outside, of any characters."""
-    return Skipped(clean_line(item.item), clean_line(item.reason), clean_line(item.remedy))
+    return replace(
+        item, item=clean_line(item.item), reason=clean_line(item.reason), remedy=clean_line(item.remedy)
+    )
 
 
 def _leave_out_notices(intake: _Intake) -> None:

@@ -42,7 +42,7 @@ _HIDDEN = frozenset(
 )
 _SPACE = re.compile(r"\s+")
 _LINE_END = "\x1e"  # no text has it: it counts as white space, and all of that becomes plain spaces
-_BREAKS = re.compile(r"\s*\n\s*\n\s*")
+_BREAK = "\n\n"  # white space of the markup is all turned into plain spaces, so that this stands between blocks only
 
 
 def looks_like_html(text: str) -> bool:
@@ -63,7 +63,7 @@ def fragment_text(html: str) -> str:
         return ""
     pieces: list[str] = []
     _collect(root, pieces)
-    paragraphs = (_tidy(part) for part in _BREAKS.split("".join(pieces)))
+    paragraphs = (_tidy(part) for part in "".join(pieces).split(_BREAK))
     return "\n\n".join(part for part in paragraphs if part)
 
 
@@ -71,8 +71,12 @@ def _parse(html: str) -> HtmlElement | None:
     from lxml import html as lxml_html
     from lxml.etree import ParserError
 
+    markup = html.replace("\x00", "")
     try:
-        return lxml_html.fragment_fromstring(html.replace("\x00", ""), create_parent="div")
+        return lxml_html.fragment_fromstring(markup, create_parent="div")
+    except AssertionError:
+        # What begins as a page, but has no body or several, is no fragment to lxml.
+        return lxml_html.document_fromstring(markup)
     except (ParserError, ValueError):
         return None
 
@@ -86,7 +90,7 @@ def _collect(root: HtmlElement, pieces: list[str]) -> None:
             pieces.append(item)
             continue
         tag = item.tag if isinstance(item.tag, str) else "script"
-        gap = "\n\n" if tag in _BLOCKS else _LINE_END if tag in _LINES else ""
+        gap = _BREAK if tag in _BLOCKS else _LINE_END if tag in _LINES else ""
         pending.append(gap + _SPACE.sub(" ", (item.tail or "") if item is not root else ""))
         if tag in _HIDDEN:
             continue

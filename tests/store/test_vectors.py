@@ -195,7 +195,7 @@ def test_process_that_dies_in_a_search_is_survived(folder: Path) -> None:
         assert index._child is not None
         os.kill(index._child._process.pid, signal.SIGKILL)
         assert_searches_like_exact(index, IDS[1:], VECTORS[1:])
-        assert index.notice == "The vector index failed (its process ended with status -9)."
+        assert index.notice == "The vector index failed (its process was ended by signal 9, Killed)."
     assert read_manifest(folder) is None
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
+from pipeline.extraction.direct import DirectExtractor
 from pipeline.models import RawArticle
 from pipeline.settings import IngestSettings
 from pipeline.sources.article_line import parse_line
@@ -219,6 +220,6 @@ JSON = st.recursive(
 
 @given(JSON.map(json.dumps) | st.text(max_size=50))
 def test_any_line_is_an_article_or_a_reason(line: str) -> None:
-    parsed = parse_line(line, "f:1", "f")
+    parsed = parse_line(line, "f:1", "f", DirectExtractor())
     assert isinstance(parsed, RawArticle | str)
     assert parsed

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from pipeline.extraction.direct import DirectExtractor
 from pipeline.models import Article, RawArticle, Skipped
 from pipeline.ports import KnownArticle
 from pipeline.settings import IngestSettings
@@ -273,7 +274,10 @@ def test_signatures_belong_to_articles_in_their_order() -> None:
 
 def test_the_copies_in_the_demo_corpus_are_found() -> None:
     lines = (files("pipeline.demo") / "articles.jsonl").read_text("utf-8").splitlines()
-    raws = [parse_line(line, f"demo:{number}", "demo") for number, line in enumerate(lines, start=1)]
+    raws = [
+        parse_line(line, f"demo:{number}", "demo", DirectExtractor())
+        for number, line in enumerate(lines, start=1)
+    ]
     result = Memory().take(*(item for item in raws if isinstance(item, RawArticle)))
     sizes = Counter(article.group_id for article in result.new)
     assert sorted(size for size in sizes.values() if size > 1) == [2, 2, 2, 3, 3, 3, 4]

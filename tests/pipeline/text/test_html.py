@@ -56,6 +56,20 @@ def test_deeply_nested_markup_is_no_harm() -> None:
     assert isinstance(fragment_text("<div>" * 50_000 + "deep"), str)
 
 
+def test_a_page_with_a_strange_body_has_its_text() -> None:
+    html = (
+        "<!-- --><!doctype html><!--[if IE]><html><![endif]--><html><body><p>one</p><body><p>two</p></html>"
+    )
+    assert fragment_text(html).split() == ["one", "two"]
+    assert fragment_text("<html><frameset><frame src='x'></frameset></html>") == ""
+
+
+def test_many_line_breaks_take_little_time() -> None:
+    started = time.monotonic()
+    assert fragment_text("<p>one" + "<br>\n" * 50_000 + "two</p>") == "one\ntwo"
+    assert time.monotonic() - started < 3
+
+
 def test_markup_is_told_from_text() -> None:
     assert looks_like_html("<p>Hello</p>")
     assert looks_like_html("\n <!DOCTYPE html><html>")
