@@ -141,7 +141,8 @@ class RememberingExtractor:
         )
         reading = _Reading(self._fragment, location)
         places = enumerate(feed.entries, start=1)
-        return replace(feed, entries=tuple(reading.entry(entry, place) for place, entry in places))
+        entries = tuple(reading.entry(entry, place) for place, entry in places)
+        return replace(feed, title=reading.title(feed.title), entries=entries)
 
 
 @dataclass(slots=True)
@@ -165,6 +166,13 @@ class _Reading:
             self.failures += error.retry
             return Skipped(item, error.message, error.remedy, try_again=error.retry)
         return replace(entry, title=title, text=text)
+
+    def title(self, value: str) -> str:
+        """The text of the feed's own title, "" when it cannot be read."""
+        try:
+            return self._text(value, self.location)
+        except ExtractionError:
+            return ""
 
     def _text(self, value: str, item: str) -> str:
         return self.fragment(value.replace(MARKUP, ""), item) if MARKUP in value else value

@@ -32,7 +32,7 @@ class FeedEntry:
     """An entry of a feed of any format. ``link`` may be relative; ``publisher`` is the entry's own, if it has one.
 
     ``is_summary`` says that the text is not the whole article, as far as the feed shows; ``original`` is the text as
-    the feed had it, with its markup.
+    the feed had it, with its markup; ``summary`` is what the feed gives as such beside the text.
     """
 
     id: str
@@ -45,6 +45,7 @@ class FeedEntry:
     language: str = ""
     is_summary: bool = False
     original: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

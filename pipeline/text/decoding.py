@@ -18,6 +18,9 @@ _WESTERN_SHARE = 0.12
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*["']?([\w-]{3,20})""", re.IGNORECASE
 )
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""How Python writes bytes that are not UTF-8 (PEP 383)."""
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _DECLARATION_BYTES = 4_096
 
 
@@ -35,13 +38,20 @@ def marked_encoding(start: bytes) -> str:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode by byte order mark, else as UTF-8, else by the best guess, noted. Never fails."""
+    """Decode by byte order mark, else as UTF-8, else by the best guess, noted. Never fails.
+
+    What is mostly UTF-8 was put together from texts of several programs: its other bytes are read as Windows-1252.
+    """
     marked = marked_encoding(data[:4])
     if marked:
         return _decoded_as(data, marked)
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="surrogateescape")
+        wrong = len(_ESCAPED.findall(text))
+        if 2 * wrong <= sum(map(len, _BEYOND_ASCII.findall(text))):
+            return Decoded(_ESCAPED.sub(_western, text), f"{wrong} bytes are not UTF-8, read as cp1252")
         guess = _guess(data)
         return Decoded(data.decode(guess, errors="replace"), f"not valid UTF-8, read as {guess}")
 
@@ -68,14 +78,19 @@ def _guess(data: bytes) -> str:
 
 
 def decode_html(data: bytes) -> Decoded:
-    """As ``decode``, but bytes that are not UTF-8 are read in the encoding that the page declares, if it is known."""
+    """As ``decode``, but bytes that are not UTF-8 are read in the encoding that the page declares, if it is another."""
     declared = _DECLARED.search(data[:_DECLARATION_BYTES])
     if declared is None or marked_encoding(data[:4]) or _is_utf8(data):
         return decode(data)
     try:
-        return Decoded(data.decode(codecs.lookup(declared[1].decode("ascii")).name, errors="replace"))
+        name = codecs.lookup(declared[1].decode("ascii")).name
+        return Decoded(data.decode(name, errors="replace")) if name != "utf-8" else decode(data)
     except (LookupError, ValueError):
         return decode(data)
+
+
+def _western(byte: re.Match[str]) -> str:
+    return bytes([ord(byte[0]) - 0xDC00]).decode("cp1252", errors="replace")
 
 
 def _is_utf8(data: bytes) -> bool:

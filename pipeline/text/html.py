@@ -24,14 +24,13 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 _LINES = frozenset({"br", "li", "tr", "option"})
+# Without "iframe" and "object": when they are not closed, all the rest of an article stands in them.
 _HIDDEN = frozenset(
     {
         "audio",
         "canvas",
-        "iframe",
         "math",
         "noscript",
-        "object",
         "script",
         "style",
         "svg",
@@ -40,6 +39,8 @@ _HIDDEN = frozenset(
         "video",
     }
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters for which lxml refuses a whole text."""
 _SPACE = re.compile(r"\s+")
 _LINE_END = "\x1e"  # no text has it: it counts as white space, and all of that becomes plain spaces
 _BREAK = "\n\n"  # white space of the markup is all turned into plain spaces, so that this stands between blocks only
@@ -71,7 +72,7 @@ def _parse(html: str) -> HtmlElement | None:
     from lxml import html as lxml_html
     from lxml.etree import ParserError
 
-    markup = html.replace("\x00", "")
+    markup = _CONTROLS.sub("", html)
     try:
         return lxml_html.fragment_fromstring(markup, create_parent="div")
     except AssertionError:

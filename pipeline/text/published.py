@@ -20,6 +20,29 @@ _WEEKDAY = re.compile(
 )
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"(?<=[\dMm])\s+[A-Z]{2,5}$")
+_FOREIGN_MONTHS = (
+    "januar januari janvier enero ene gennaio gen janeiro januára stycznia stycznia января янв jan janv",
+    "februar februari février févr febrero febbraio fevereiro fev lutego lut февраля февр фев feb",
+    "märz maart mrt mars marzo março marca mart марта мар mär mar",
+    "april avril abril abr aprile kwietnia апреля апр apr avr",
+    "mai mei mayo maggio mag maio maja мая maj",
+    "juni juin junio giugno giu junho czerwca июня июн jun",
+    "juli juillet juil julio luglio lug julho lipca июля июл jul",
+    "august augustus août agosto ago sierpnia августа авг aug augusti",
+    "september septembre septiembre settembre set setembro września сентября сент сен sep sept",
+    "oktober octobre octubre ottobre ott outubro out października октября окт okt oct",
+    "november novembre noviembre novembro listopada ноября нояб ноя nov",
+    "dezember december décembre diciembre dicembre dezembro dez grudnia декабря дек dec dic déc",
+)
+"""Names of months and their short forms in German, Dutch, French, Spanish, Italian, Portuguese, Polish, Russian and the
+Scandinavian languages."""
+_MONTHS = {name: number for number, names in enumerate(_FOREIGN_MONTHS, start=1) for name in names.split()}
+_FOREIGN = re.compile(
+    r"""(?P<day>\d{1,2})[.º]?\s+(?:de\s+|d['’])?(?P<month>[^\W\d]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})
+    (?:[^\d+]{1,8}(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:\s*(?P<zone>[+-]\d{2}:?\d{2}))?)?""",
+    re.VERBOSE,
+)
+_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _PUNCTUATION = re.compile(r"\s*,\s*|(?<=[A-Za-z])\.(?=\s)|\s+at\s+|\s+")
 
 
@@ -32,7 +55,8 @@ class Published:
 
 
 def parse_published(value: str, now: datetime, tolerance: timedelta) -> Published:
-    """Read a publication date in ISO 8601, RFC 822, seconds or milliseconds since 1970, or written out in English.
+    """Read a publication date in ISO 8601, RFC 822, seconds or milliseconds since 1970, or written out in English or one
+    of the languages of ``_FOREIGN_MONTHS``.
 
     A time without a zone is taken as UTC, a month or year as its first day. Not believed, and said so: a date further
     ahead of ``now`` than ``tolerance``, one before 1700, and the zero of the Unix clock, which means "unknown".
@@ -41,7 +65,7 @@ def parse_published(value: str, now: datetime, tolerance: timedelta) -> Publishe
     text = " ".join(value[:_MAX_CHARACTERS].split())
     if not text:
         return Published(None)
-    found = _epoch(text) or _iso(text) or _rfc822(text) or _written(text)
+    found = _epoch(text) or _iso(text) or _rfc822(text) or _written(text) or _foreign(text)
     if found is None:
         return Published(None, f"The date {text[:60]!r} is not understood")
     if found.year < _EARLIEST_YEAR or found.timestamp() == 0:
@@ -95,3 +119,17 @@ def _written(text: str) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def _foreign(text: str) -> datetime | None:
+    """A date with the name of its month in another language, or in the signs of Chinese, Japanese and Korean."""
+    signs = _EAST_ASIAN.search(text)
+    if signs is not None:
+        return _iso("{}-{:0>2}-{:0>2}".format(*signs.groups()))
+    found = _FOREIGN.search(text)
+    month = _MONTHS.get(found["month"].casefold()) if found is not None else None
+    if found is None or month is None:
+        return None
+    clock = found["time"] or "00:00"
+    padded = f"0{clock}" if clock[1] == ":" else clock
+    return _iso(f"{found['year']}-{month:02}-{int(found['day']):02}T{padded}{found['zone'] or ''}")

@@ -1,0 +1,221 @@
+"""RSS, Atom, RDF and CDF feeds, read by feedparser, which only this file imports."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from pipeline.errors import InputError
+from pipeline.extraction.entries import Markup, ReadEntry
+from pipeline.extraction.lenient import ArticleText, LenientText
+from pipeline.extraction.xml import local_name, without_forbidden, xml_root, xml_text
+from pipeline.text.urls import is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RELATIONS = ("alternate", "related", "via", "enclosure")
+"""Links that lead to the article, or to what it is about, in the order in which they are taken."""
+_SECONDS = re.compile(r"\s*\d{9,13}\s*")
+_CUT_MAIL = re.compile(r"[a-z]+(?:\s*\((?P<name>[^()]*))?")
+"""The rest of a mail address that feedparser ends after four letters of its last part, and the name behind it."""
+_CUT_MAIL_LETTERS = 4
+_NO_AUTHOR = re.compile(r"(?:no-?reply|donotreply)@", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFeed:
+    """A feed as it was read. ``version`` names its format as feedparser does, "" when it knows none."""
+
+    title: str
+    version: str
+    entries: tuple[ReadEntry, ...]
+
+
+def _iso(value: object) -> str:
+    """Feedparser's date (a UTC struct_time) in ISO 8601, "" for none and for dates that do not exist."""
+    if not isinstance(value, time.struct_time):
+        return ""
+    try:
+        return datetime(*value[:6], tzinfo=UTC).isoformat()
+    except ValueError:
+        return ""
+
+
+def _as_plain(value: object) -> object:
+    """Feedparser's dictionaries answer for keys that are not there; a plain one does not."""
+    return dict(value) if isinstance(value, dict) else value
+
+
+_Date = Annotated[str, BeforeValidator(_iso)]
+
+
+class _Borders(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", arbitrary_types_allowed=True)
+
+
+class _Person(_Borders):
+    name: LenientText = ""
+    email: LenientText = ""
+
+
+class _Link(_Borders):
+    rel: LenientText = ""
+    href: LenientText = ""
+
+
+class _Titled(_Borders):
+    title: LenientText = ""
+
+
+class _Value(_Borders):
+    type: LenientText = ""
+    value: ArticleText = ""
+    language: LenientText = ""
+    src: LenientText = ""
+
+
+class _Entry(_Borders):
+    id: LenientText = ""
+    guidislink: bool = False
+    link: LenientText = ""
+    links: tuple[_Link, ...] = ()
+    feedburner_origlink: LenientText = ""
+    title: LenientText = ""
+    title_detail: _Value = _Value()
+    summary_detail: _Value = _Value()
+    content: tuple[_Value, ...] = ()
+    published: LenientText = ""
+    published_parsed: _Date = ""
+    updated: LenientText = ""
+    updated_parsed: _Date = ""
+    created: LenientText = ""
+    created_parsed: _Date = ""
+    authors: tuple[_Person, ...] = ()
+    source: _Titled = _Titled()
+    news_source: LenientText = ""
+    language: LenientText = ""
+
+
+class _About(_Borders):
+    title: LenientText = ""
+    language: LenientText = ""
+    authors: tuple[_Person, ...] = ()
+
+
+class _Feed(_Borders):
+    version: LenientText = ""
+    feed: Annotated[_About, BeforeValidator(_as_plain)] = _About()
+    entries: tuple[Annotated[_Entry, BeforeValidator(_as_plain)], ...] = ()
+
+
+def read_xml_feed(content: bytes, location: str) -> ReadFeed:
+    """Read a feed, of which what is ill-formed is read as far as it goes. Raises InputError when it is none."""
+    import feedparser
+
+    # A stream, because given bytes feedparser would first try to open a file of that name. The characters are decided
+    # by us, because feedparser believes declarations that bytes contradict. It is not told the location: it would make
+    # addresses of ids, which would change when the feed moves.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    stream = BytesIO(without_forbidden(xml_text(content)).encode("utf-8"))
+    parsed = feedparser.parse(
+        stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    try:
+        feed = _Feed.model_validate(parsed)
+    except ValidationError as error:
+        detail = error.errors()[0]["msg"]
+        raise InputError(
+            f"{location}: the feed is not in the form of one ({detail}).", "Test it in a browser."
+        ) from error
+    is_atom = feed.version.startswith("atom")
+    about = feed.feed if is_atom else feed.feed.model_copy(update={"authors": ()})
+    return ReadFeed(
+        feed.feed.title, feed.version, tuple(_entry(entry, about, feed.version) for entry in feed.entries)
+    )
+
+
+def withdrawn_ids(content: bytes, location: str) -> tuple[str, ...]:
+    """The ids of entries that an Atom feed says were deleted (RFC 6721), which feedparser does not read."""
+    if b"deleted-entry" not in content:
+        return ()
+    stones = (
+        element for element in xml_root(content, location).iter() if local_name(element) == "deleted-entry"
+    )
+    return tuple(reference for stone in stones if (reference := (stone.get("ref") or "").strip()))
+
+
+def _entry(entry: _Entry, about: _About, version: str) -> ReadEntry:
+    """``about`` has the authors and language of the feed, which hold where an entry has none."""
+    is_typed = version == "atom10"
+    own = next(
+        (
+            part.language
+            for part in (*entry.content, entry.title_detail, entry.summary_detail)
+            if part.language
+        ),
+        "",
+    )
+    return ReadEntry(
+        id=entry.id,
+        link=_link(entry),
+        title=Markup(entry.title, _markup(entry.title_detail, is_typed=is_typed).is_plain),
+        contents=tuple(_markup(part, is_typed=is_typed) for part in entry.content),
+        summary=_markup(entry.summary_detail, is_typed=is_typed),
+        published=_published(entry),
+        publisher=entry.source.title or entry.news_source,
+        authors=_names(entry.authors) or _names(about.authors),
+        language=entry.language or own or about.language,
+        is_elsewhere=any(part.src and not part.value.strip() for part in entry.content),
+    )
+
+
+def _markup(part: _Value, *, is_typed: bool) -> Markup:
+    """Only Atom 1.0 says reliably that a text has no markup; of RSS readers take it for HTML."""
+    return Markup(part.value, is_plain=is_typed and part.type == "text/plain")
+
+
+def _published(entry: _Entry) -> str:
+    """The date of first publication, else of the last change; one that is not understood as it is written."""
+    dates = (
+        (entry.published, entry.published_parsed),
+        (entry.updated, entry.updated_parsed),
+        (entry.created, entry.created_parsed),
+    )
+    # Feedparser takes seconds since 1970 for a year and a day.
+    return next((raw if _SECONDS.fullmatch(raw) else parsed or raw for raw, parsed in dates if raw), "")
+
+
+def _link(entry: _Entry) -> str:
+    """Where the article is: before redirections of FeedBurner, by its alternate link, by an id that is an address.
+
+    Links to the feed itself, to replies or to a hub are none; an enclosure is better than nothing (RFC 4287, 4.2.7.2).
+    """
+    by_relation = {name: [link.href for link in entry.links if link.rel == name] for name in _RELATIONS}
+    alternates = by_relation["alternate"]
+    chosen = [entry.link] if entry.link in alternates else []
+    on_web = [href for href in (*chosen, *alternates) if is_url(href)]
+    by_id = [entry.id] if entry.guidislink and is_url(entry.id) else []
+    others = [href for links in by_relation.values() for href in links]
+    found = (entry.feedburner_origlink, *on_web, *alternates, *by_id, *others)
+    return next((href for href in found if href), "")
+
+
+def _names(people: Iterable[_Person]) -> tuple[str, ...]:
+    """People by name, or by mail address when there is no name; each once."""
+    names = (_name(person) for person in people)
+    return tuple(dict.fromkeys(name for name in names if name and not _NO_AUTHOR.match(name)))
+
+
+def _name(person: _Person) -> str:
+    name, mail = person.name.strip(), person.email.strip()
+    cut = _CUT_MAIL.fullmatch(name) if len(mail.rpartition(".")[2]) == _CUT_MAIL_LETTERS else None
+    if cut is not None:
+        return (cut["name"] or f"{mail}{name}").strip()
+    return name or mail
