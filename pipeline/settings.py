@@ -25,7 +25,7 @@ class IngestSettings(Section):
     max_feed_bytes: int = Field(default=50_000_000, gt=0)
     max_feed_items: int = Field(default=50_000, gt=0)
     """Of one feed, from its top."""
-    max_sitemap_pages: int = Field(default=500, gt=0)
+    max_sitemap_pages: int = Field(default=200, gt=0)
     """Of one sitemap, the newest."""
     max_search_results: int = Field(default=1_000, gt=0)
     """Of one search at one reading, the newest."""

@@ -50,7 +50,7 @@ def feed_links(html: str, base: str) -> tuple[FeedLink, ...]:
 
 def sitemap_lines(robots: str) -> tuple[str, ...]:
     """The sitemaps that a robots.txt names (sitemaps.org, "Specifying the sitemap location in robots.txt")."""
-    named = (line.partition(":") for line in robots[:_MOST_ROBOTS_CHARACTERS].splitlines())
+    named = (line.partition("#")[0].partition(":") for line in robots[:_MOST_ROBOTS_CHARACTERS].splitlines())
     urls = (value.strip() for name, _, value in named if name.strip().lower() == "sitemap")
     return tuple(dict.fromkeys(url for url in urls if is_url(url)))
 

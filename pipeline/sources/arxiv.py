@@ -41,11 +41,12 @@ class ArxivSearch:
         steps = [f"query: {query}"]
         most = self._opening.settings.max_search_results
         for start in range(0, most, _PAGE_RESULTS):
-            fetched = self._fetch(query, start, min(_PAGE_RESULTS, most - start))
+            wanted = min(_PAGE_RESULTS, most - start)
+            fetched = self._fetch(query, start, wanted)
             steps += fetched.steps
             page = self._page(fetched, start)
             items += page
-            if len(page) < _PAGE_RESULTS or _ends_before(page, since):
+            if len(page) < wanted or _ends_before(page, since):
                 return Found(tuple(items), tuple(steps))
         steps.append(f"older results beyond {most:,} were left out (max_search_results in [ingest])")
         return Found(tuple(items), tuple(steps))

@@ -125,7 +125,9 @@ class StoryList:
         except FetchError as error:
             if not 400 <= error.status < 500 or error.status == _TOO_MANY_REQUESTS:
                 raise
-            return Skipped(f"{_HOME}{number}", error.message, "It is read again later.")
+            return Skipped(f"{_HOME}{number}", error.message, error.remedy)
+        except InputError as error:
+            return Skipped(f"{_HOME}{number}", error.message, error.remedy)
         try:
             story = _Story.model_validate(value)
         except ValidationError:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
 from pipeline.extraction.direct import DirectExtractor
+from pipeline.fetching.fetcher import HttpFetcher
 from pipeline.models import RawArticle, Skipped
 from pipeline.settings import IngestSettings
-from pipeline.sources.kinds import Outside
+from pipeline.sources.kinds import Opening, Outside
 from pipeline.sources.registry import open_source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.ports import Fetched, Fetcher, FetchRequest
+    from pipeline.models import Topic
+    from pipeline.ports import Fetched, Fetcher, FetchRequest, Reading
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
 
 class NoNetwork:
@@ -40,13 +46,52 @@ def fingerprint(location: Path | str, settings: IngestSettings | None = None) ->
     return open_source(str(location), outside(settings)).read().fingerprint
 
 
-def outside(settings: IngestSettings | None = None, fetcher: Fetcher | None = None) -> Outside:
-    """What sources reach the world with: no network if no fetcher is given, no topics and no secrets."""
+def local_fetcher() -> Fetcher:
+    """The product's fetcher, allowed to reach servers on this machine."""
+    return HttpFetcher("9.9")
+
+
+@dataclass(slots=True)
+class Recorder:
+    """A fetcher that remembers what it was asked for and hands it on."""
+
+    fetcher: Fetcher = field(default_factory=local_fetcher)
+    requests: list[FetchRequest] = field(default_factory=list)
+
+    def fetch(self, request: FetchRequest) -> Fetched:
+        self.requests.append(request)
+        return self.fetcher.fetch(request)
+
+
+def outside(
+    settings: IngestSettings | None = None,
+    fetcher: Fetcher | None = None,
+    topics: tuple[Topic, ...] = (),
+    secrets: Mapping[str, str] | None = None,
+    now: datetime = NOW,
+) -> Outside:
+    """What sources reach the world with: no network if no fetcher is given, and the time that all tests have."""
+    values = secrets or {}
     return Outside(
         settings or IngestSettings(),
         fetcher or NoNetwork(),
         DirectExtractor(),
-        topics=(),
-        secrets=lambda _: "",
-        now=lambda: datetime(2026, 6, 30, 12, tzinfo=UTC),
+        topics,
+        secrets=lambda name: values.get(name, ""),
+        now=lambda: now,
     )
+
+
+def opening(location: str, outside: Outside) -> Opening:
+    """What a kind opens a source with."""
+    return Opening(location, outside, lambda other: open_source(other, outside))
+
+
+def articles(reading: Reading) -> list[RawArticle]:
+    """The articles of a reading."""
+    return [item for item in reading.items if isinstance(item, RawArticle)]
+
+
+def skipped(reading: Reading) -> list[Skipped]:
+    """What a reading left out."""
+    return [item for item in reading.items if isinstance(item, Skipped)]

@@ -15,6 +15,7 @@ from pipeline.extraction.feeds import parse_feed
 from pipeline.fetching.fetcher import FetchLimits, HttpFetcher
 from pipeline.models import Skipped
 from pipeline.ports import FetchRequest
+from pipeline.settings import IngestSettings
 from tests.pipeline.sources.reading import read
 from tests.pipeline.sources.servers import Answer, serving
 
@@ -85,6 +86,15 @@ def test_a_link_that_entries_share_identifies_none_of_them(tmp_path: Path) -> No
     )
     path.write_text(f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>')
     assert [article.url_is_shared for article in read(path)[0]] == [True, True]
+
+
+def test_entries_beyond_the_most_that_a_feed_may_have_are_left_out_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    items = "".join(f"<item><guid>{n}</guid><description>Text {n}</description></item>" for n in range(12))
+    path.write_text(f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>')
+    articles, skipped = read(path, IngestSettings(max_feed_items=10))
+    assert [article.external_id for article in articles] == [str(n) for n in range(10)]
+    assert "2 entries after the first 10" in skipped[0].reason
 
 
 @pytest.mark.parametrize(

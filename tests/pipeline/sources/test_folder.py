@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import InputError
-from tests.pipeline.sources.reading import fingerprint, read
+from pipeline.models import RawArticle, Skipped
+from pipeline.sources.registry import open_source
+from tests.pipeline.sources.reading import articles, fingerprint, outside, read
 
 
 def fill(folder: Path, *names: str) -> None:
@@ -95,3 +99,39 @@ def test_file_names_of_any_characters_are_read(tmp_path: Path) -> None:
 def test_a_missing_location_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no source of this kind"):
         read(tmp_path / "missing")
+
+
+@pytest.mark.parametrize("name", ["a.txt.part", "a.md.tmp", "b.txt~", "~$notes.md", "c.html.crdownload"])
+def test_temporary_files_are_passed_over(tmp_path: Path, name: str) -> None:
+    fill(tmp_path, "kept.txt", name)
+    assert [len(part) for part in read(tmp_path)] == [1, 0]
+
+
+def test_a_file_that_may_still_be_being_written_waits_for_the_next_reading(tmp_path: Path) -> None:
+    fill(tmp_path, "done.txt", "busy.txt")
+    written = (tmp_path / "busy.txt").stat().st_mtime
+    soon, later = (
+        open_source(str(tmp_path), outside(now=datetime.fromtimestamp(written + seconds, UTC)))
+        for seconds in (1, 60)
+    )
+    os.utime(tmp_path / "done.txt", (written - 3_600, written - 3_600))
+    first = soon.read()
+    waiting, done = first.items
+    assert isinstance(waiting, Skipped)
+    assert "being written" in waiting.reason
+    assert isinstance(done, RawArticle)
+    assert Path(done.origin).name == "done.txt"
+    second = later.read(first.fingerprint)
+    assert [Path(article.origin).name for article in articles(second)] == ["busy.txt", "done.txt"]
+    assert later.read(second.fingerprint).is_unchanged
+
+
+def test_a_watched_folder_that_disappears_is_a_source_that_fails(tmp_path: Path) -> None:
+    fill(tmp_path, "watched/a.txt")
+    source = open_source(str(tmp_path / "watched"), outside())
+    before = source.read()
+    shutil.rmtree(tmp_path / "watched")
+    with pytest.raises(InputError, match="not there"):
+        source.read(before.fingerprint)
+    with pytest.raises(InputError, match="not there"):
+        open_source(str(tmp_path / "watched"), outside(), "folder").read(before.fingerprint)

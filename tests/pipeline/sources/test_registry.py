@@ -26,10 +26,11 @@ KIND = SourceKind("shout", "shouted files (.shout)", lambda location: has_ending
 """
 PROGRAM = """
 import sys
+from datetime import UTC, datetime
 from pipeline.settings import IngestSettings
 from pipeline.sources.kinds import Outside
 from pipeline.sources.registry import open_source
-outside = Outside(IngestSettings(), None, None, (), str, None)
+outside = Outside(IngestSettings(), None, None, (), str, lambda: datetime(2026, 6, 30, tzinfo=UTC))
 for location in sys.argv[1:]:
     print([item.text for item in open_source(location, outside).read().items])
 """
@@ -60,6 +61,12 @@ def test_every_kind_of_the_contract_is_there() -> None:
         "pdf",
         "feed",
         "folder",
+        "page",
+        "sitemap",
+        "arxiv",
+        "hackernews",
+        "gdelt",
+        "json-api",
     }
 
 
