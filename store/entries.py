@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from pipeline.ports import SeenEntry
 from store import schema
-from store.statements import batches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from store.database import Database
 
 _COLUMN = schema.entries.c
+_FORGET = delete(schema.entries).where(_COLUMN.location == bindparam("at"), _COLUMN.key == bindparam("named"))
 
 
 class SqlEntryRepository:
@@ -31,10 +31,8 @@ class SqlEntryRepository:
             rows = connection.execute(query.where(_COLUMN.location == location))
             return {key: SeenEntry(digest, attempts) for key, digest, attempts in rows}
 
-    def put(self, location: str, entries: Mapping[str, SeenEntry]) -> None:
-        """Remember entries by their keys, or what has become of them, in one transaction."""
-        if not entries:
-            return
+    def put(self, entries: Mapping[str, Mapping[str, SeenEntry]]) -> None:
+        """Remember entries by location and key, or what has become of them, in one transaction."""
         rows = [
             {
                 "location": location,
@@ -42,10 +40,11 @@ class SqlEntryRepository:
                 "content_sha256": entry.content_sha256,
                 "attempts": entry.attempts,
             }
-            for key, entry in entries.items()
+            for location, seen in entries.items()
+            for key, entry in seen.items()
         ]
+        if not rows:
+            return
         with self._database.writing() as connection:
-            for batch in batches(list(entries)):
-                known = delete(schema.entries).where(_COLUMN.location == location)
-                connection.execute(known.where(_COLUMN.key.in_(batch)))
+            connection.execute(_FORGET, [{"at": row["location"], "named": row["key"]} for row in rows])
             connection.execute(insert(schema.entries), rows)

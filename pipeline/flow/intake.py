@@ -21,20 +21,23 @@ from pipeline.text.clean import clean_line
 from pipeline.text.urls import url_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from pipeline.errors import ThroughlineError
     from pipeline.flow.reading import Delivery, Ending
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
+    from pipeline.ports import Reading
 
 MAX_REPORTED = 200
 """Items named one by one for each source; the rest are counted."""
 
-_BATCH_WEIGHT = 50_000_000
-"""Characters decided on together; an item weighs ``_ITEM_WEIGHT`` beside its text and markup."""
-_ITEM_WEIGHT = 5_000
+_BATCH_CHARACTERS = 50_000_000
+_BATCH_ITEMS = 500
+_BATCH_SHARE = 0.05
+"""A batch is decided on when it has so many characters, or so many items and this share of what is stored: for every
+batch all that is stored is looked at, while the next one is already being read."""
 
 
 def take_in(services: Services, recorder: Recorder, now: datetime, locations: Sequence[str] = ()) -> None:
@@ -43,7 +46,7 @@ def take_in(services: Services, recorder: Recorder, now: datetime, locations: Se
     intake = _Intake(services, recorder, now)
     with recorder.stage("ingest", len(asked)) as tally:
         with closing(read_sources(services, asked, with_pages=True)) as deliveries:
-            for batch in _batches(deliveries):
+            for batch in _batches(deliveries, lambda: intake.stored):
                 intake.take(batch)
                 recorder.reporter.advanced("ingest", intake.finished + len(intake.failed))
         intake.close()
@@ -66,7 +69,7 @@ def decide_all(services: Services, now: datetime) -> Decided:
     results: list[IngestResult] = []
     failed: list[Skipped] = []
     with closing(read_sources(services, _asked(services, now, ()), with_pages=False)) as deliveries:
-        for batch in _batches(deliveries):
+        for batch in _batches(deliveries, lambda: len(stored.known)):
             results.append(ingest(_items(batch), stored, services.settings.ingest, now))
             failed += [
                 _unread(delivery.asked.row, delivery.ending.error)
@@ -92,22 +95,25 @@ def _asked(services: Services, now: datetime, locations: Sequence[str]) -> list[
     ]
 
 
-def _batches(deliveries: Iterable[Delivery]) -> Iterator[list[Delivery]]:
-    """Deliveries that are decided on together, in the order of their sources, not in that of their arrival."""
+def _batches(deliveries: Iterable[Delivery], stored: Callable[[], int]) -> Iterator[list[Delivery]]:
+    """Deliveries that are decided on together, in the order of their sources, not in that of their arrival. ``stored``
+    tells how many articles there are."""
     batch: list[Delivery] = []
-    weight = 0
+    items = characters = 0
     for delivery in deliveries:
         batch.append(delivery)
-        weight += sum(map(_weight, delivery.items))
-        if weight >= _BATCH_WEIGHT:
+        items += len(delivery.items)
+        characters += sum(map(_characters, delivery.items))
+        is_full = items >= max(_BATCH_ITEMS, _BATCH_SHARE * stored()) or characters >= _BATCH_CHARACTERS
+        if is_full:
             yield sorted(batch, key=lambda each: each.asked.place)
-            batch, weight = [], 0
+            batch, items, characters = [], 0, 0
     if batch:
         yield sorted(batch, key=lambda each: each.asked.place)
 
 
-def _weight(item: RawArticle | Skipped) -> int:
-    return _ITEM_WEIGHT + (len(item.text) + len(item.original) if isinstance(item, RawArticle) else 0)
+def _characters(item: RawArticle | Skipped) -> int:
+    return len(item.text) + len(item.original) if isinstance(item, RawArticle) else 0
 
 
 def _items(batch: Iterable[Delivery]) -> Iterator[RawArticle | Skipped]:
@@ -141,6 +147,8 @@ class _Intake:
     recorder: Recorder
     now: datetime
     fresh: int = 0
+    stored: int = 0
+    """Articles in the store, as far as has been seen."""
     finished: int = 0
     answered: int = 0
     """Sources on the network that could be read."""
@@ -150,8 +158,10 @@ class _Intake:
     def take(self, batch: Sequence[Delivery]) -> None:
         """Decide on a batch and store it; then note what was dealt with, and how the sources that ended are."""
         if any(delivery.items for delivery in batch):
-            result = ingest(_items(batch), _stored(self.services), self.services.settings.ingest, self.now)
+            stored = _stored(self.services)
+            result = ingest(_items(batch), stored, self.services.settings.ingest, self.now)
             _store(self.services, result)
+            self.stored = len(stored.known) + len(result.new)
             self._count(batch, result)
             self.fresh += len(result.articles)
         self.recorder.notes.extend(note for delivery in batch for note in delivery.notes)
@@ -192,13 +202,13 @@ class _Intake:
         self.finished += len(read)
         self.answered += sum(ending.is_remote for _, ending in read)
         kept = [(asked, ending) for asked, ending in read if asked.is_kept]
-        for asked, ending in kept:
-            self.services.entries.put(asked.row.location, ending.entries)
-        for asked, ending in kept:
-            gave = self.gave[clean_line(asked.row.location)]
-            counts = (gave["new"], gave["revised"], gave["skipped"])
-            self.services.sources.put(after_success(asked.row, ending.reading, self.now, *counts))
+        self.services.entries.put({asked.row.location: ending.entries for asked, ending in kept})
+        self.services.sources.put(*(self._after_success(asked.row, ending.reading) for asked, ending in kept))
         self.services.polls.add([self._poll(asked, ending) for asked, ending in kept])
+
+    def _after_success(self, row: SourceRow, reading: Reading) -> SourceRow:
+        gave = self.gave[clean_line(row.location)]
+        return after_success(row, reading, self.now, gave["new"], gave["revised"], gave["skipped"])
 
     def _failed(self, asked: Asked, ending: Ending, error: ThroughlineError) -> list[Poll]:
         if not asked.is_kept:

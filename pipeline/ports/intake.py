@@ -68,7 +68,7 @@ class SourceRepository(Protocol):
         """In the order they were added."""
         ...
 
-    def put(self, row: SourceRow) -> None:
+    def put(self, *rows: SourceRow) -> None:
         """Add or replace by location."""
         ...
 
@@ -105,8 +105,8 @@ class EntryRepository(Protocol):
         """The entries of a source by their keys."""
         ...
 
-    def put(self, location: str, entries: Mapping[str, SeenEntry]) -> None:
-        """Remember entries by their keys, or what has become of them."""
+    def put(self, entries: Mapping[str, Mapping[str, SeenEntry]]) -> None:
+        """Remember entries by location and key, or what has become of them."""
         ...
 
 
