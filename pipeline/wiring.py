@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pipeline.extraction.pool import ExtractionPool
     from pipeline.flow.recorder import Clock
-    from pipeline.models import Topic
     from pipeline.ports import CallCache, CallLedger, Embedder, Extractor, Source, SourceRow, Tokens, Writer
     from pipeline.prompt_files import Prompt
     from pipeline.settings import EmbedderSettings, ExtractionSettings, WriterSettings
@@ -56,17 +55,28 @@ def open_services(
         ModelRefusedError: The settings ask for a model, and neither a key nor an endpoint is set.
     """
     from pipeline.extraction.pool import ExtractionPool
+    from pipeline.fetching.fetcher import HttpFetcher
+    from pipeline.sources.kinds import Outside
     from store.database import open_database
+    from store.robots import SqlRobotsCache
     from store.vectors import ChromaIndex
 
     settings = workspace.settings
     with (
         open_database(workspace.database) as database,
         ChromaIndex(workspace.index, embedder_id(settings.embedder)) as index,
+        HttpFetcher(settings.fetch, __version__, SqlRobotsCache(database), now=clock) as fetcher,
         ExtractionPool(settings.extraction) as pool,
     ):
-        extractor = _remembering(pool, settings.extraction, database, clock)
-        yield _services(workspace, environment, database, index, extractor, clock)
+        outside = Outside(
+            settings=settings.ingest,
+            fetcher=fetcher,
+            extractor=_remembering(pool, settings.extraction, database, clock),
+            topics=load_topics(workspace.topics),
+            secrets=lambda name: environment.get(name, ""),
+            now=clock,
+        )
+        yield _services(workspace, environment, database, index, outside)
 
 
 def _services(
@@ -74,8 +84,7 @@ def _services(
     environment: Mapping[str, str],
     database: Database,
     index: ChromaIndex,
-    extractor: Extractor,
-    clock: Clock,
+    outside: Outside,
 ) -> Services:
     from store.articles import SqlArticleRepository
     from store.calls import SqlCallCache, SqlCallLedger
@@ -91,13 +100,11 @@ def _services(
     from store.sources import SqlSourceRepository
     from store.vector_cache import SqlVectorCache
 
-    topics = load_topics(workspace.topics)
-    outside = _outside(workspace, environment, topics, extractor, clock)
     tokens = cache(partial(_tokens, workspace.cache))
     calls, ledger = SqlCallCache(database), SqlCallLedger(database)
     return Services(
         settings=workspace.settings,
-        topics=topics,
+        topics=outside.topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
         chunks=SqlChunkRepository(database),
@@ -134,26 +141,6 @@ def _remembering(
     from store.failures import SqlFailureRepository
 
     return RememberingExtractor(pool, SqlFailureRepository(database), settings.attempts, clock)
-
-
-def _outside(
-    workspace: Workspace,
-    environment: Mapping[str, str],
-    topics: tuple[Topic, ...],
-    extractor: Extractor,
-    clock: Clock,
-) -> Outside:
-    from pipeline.fetching.fetcher import HttpFetcher
-    from pipeline.sources.kinds import Outside
-
-    return Outside(
-        settings=workspace.settings.ingest,
-        fetcher=HttpFetcher(__version__),
-        extractor=extractor,
-        topics=topics,
-        secrets=lambda name: environment.get(name, ""),
-        now=clock,
-    )
 
 
 def _open_source(outside: Outside, row: SourceRow) -> Source:

@@ -55,8 +55,8 @@ class Published:
 
 
 def parse_published(value: str, now: datetime, tolerance: timedelta) -> Published:
-    """Read a publication date in ISO 8601, RFC 822, seconds or milliseconds since 1970, or written out in English or one
-    of the languages of ``_FOREIGN_MONTHS``.
+    """Read a publication date in ISO 8601, RFC 822, seconds or milliseconds since 1970, or written out in English or
+    one of the languages of ``_FOREIGN_MONTHS``.
 
     A time without a zone is taken as UTC, a month or year as its first day. Not believed, and said so: a date further
     ahead of ``now`` than ``tolerance``, one before 1700, and the zero of the Unix clock, which means "unknown".

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError
 from pipeline.extraction.direct import DirectExtractor
-from pipeline.fetching.fetcher import HttpFetcher
 from pipeline.models import RawArticle, Skipped
 from pipeline.settings import IngestSettings
 from pipeline.sources.kinds import Opening, Outside
 from pipeline.sources.registry import open_source
+from tests.pipeline.fetching.fetchers import local_fetcher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,11 +44,6 @@ def read(
 def fingerprint(location: Path | str, settings: IngestSettings | None = None) -> str:
     """The fingerprint of a location."""
     return open_source(str(location), outside(settings)).read().fingerprint
-
-
-def local_fetcher() -> Fetcher:
-    """The product's fetcher, allowed to reach servers on this machine."""
-    return HttpFetcher("9.9")
 
 
 @dataclass(slots=True)

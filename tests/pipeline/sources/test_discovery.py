@@ -15,7 +15,8 @@ from pipeline.sources.discovery import (
     same_source,
     without_credentials,
 )
-from tests.pipeline.sources.reading import NoNetwork, local_fetcher
+from tests.pipeline.fetching.fetchers import local_fetcher
+from tests.pipeline.sources.reading import NoNetwork
 from tests.pipeline.sources.servers import Answer, serving
 
 FEED = Answer(

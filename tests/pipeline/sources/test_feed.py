@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import gzip
 import json
 import tarfile
 from contextlib import suppress
@@ -10,12 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import FetchError, InputError
+from pipeline.errors import InputError
 from pipeline.extraction.feeds import parse_feed
-from pipeline.fetching.fetcher import FetchLimits, HttpFetcher
 from pipeline.models import Skipped
-from pipeline.ports import FetchRequest
 from pipeline.settings import IngestSettings
+from tests.pipeline.fetching.fetchers import local_fetcher
 from tests.pipeline.sources.reading import read
 from tests.pipeline.sources.servers import Answer, serving
 
@@ -135,44 +133,14 @@ def test_a_damaged_feed_is_read_or_refused(place: int, noise: bytes) -> None:
 
 
 def test_a_feed_is_fetched_and_its_relative_links_resolved() -> None:
-    seen: list[str] = []
-    with serving(
-        {"/feed": Answer(RSS), "/old": Answer(status=301, headers={"Location": "/feed"})}, seen
-    ) as base:
-        articles, _ = read(f"{base}/old", fetcher=HttpFetcher("9.9"))
+    with (
+        serving(
+            {"/feed": Answer(RSS), "/old": Answer(status=301, headers={"Location": "/feed"})}, []
+        ) as base,
+        local_fetcher() as fetcher,
+    ):
+        articles, _ = read(f"{base}/old", fetcher=fetcher)
         assert articles[1].url == f"{base}/b"
-    assert set(seen) == {"Throughline/9.9"}
-
-
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [
-        (Answer(status=404), "404"),
-        (Answer(status=500), "500"),
-        (Answer(b"x" * 2_000), "more than"),
-        (Answer(gzip.compress(b"x" * 2_000_000), headers={"Content-Encoding": "gzip"}), "more than"),
-        (
-            Answer(gzip.compress(gzip.compress(b"x")), headers={"Content-Encoding": "gzip, gzip"}),
-            "more than once",
-        ),
-        (Answer(b"not gzip", headers={"Content-Encoding": "gzip"}), "could not be fetched"),
-        (Answer(status=302, headers={"Location": "/x"}), "could not be fetched"),
-        (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "could not be fetched"),
-        (Answer(status=302, headers={"Location": "http://127.0.0.1:99999/"}), "could not be fetched"),
-    ],
-)
-def test_whatever_stands_in_the_way_is_a_fetch_error(answer: Answer, reason: str) -> None:
-    fetcher = HttpFetcher("1", FetchLimits(max_bytes=1_000))
-    with serving({"/x": answer}, []) as base, pytest.raises(FetchError, match=reason):
-        fetcher.fetch(FetchRequest(f"{base}/x"))
-
-
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "gopher://x", "http://", "http://127.0.0.1:1/", "http://a:b:c/"]
-)
-def test_what_cannot_be_fetched_is_a_fetch_error(url: str) -> None:
-    with pytest.raises(FetchError):
-        HttpFetcher("1", FetchLimits(timeout_seconds=2)).fetch(FetchRequest(url))
 
 
 # --- real feeds, where they are at hand -------------------------------------------------------------------------------

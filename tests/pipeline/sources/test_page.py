@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.errors import FetchError, InputError
 from pipeline.sources.page import KIND
+from tests.pipeline.fetching.fetchers import local_fetcher
 from tests.pipeline.pdf_files import small_pdf
-from tests.pipeline.sources.reading import articles, local_fetcher, opening, outside
+from tests.pipeline.sources.reading import articles, opening, outside
 from tests.pipeline.sources.servers import Answer, serving
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.settings import IngestSettings
 from pipeline.sources.sitemap import KIND
-from tests.pipeline.sources.reading import articles, local_fetcher, opening, outside, skipped
+from tests.pipeline.fetching.fetchers import local_fetcher
+from tests.pipeline.sources.reading import articles, opening, outside, skipped
 from tests.pipeline.sources.servers import Answer, serving
 
 if TYPE_CHECKING:
