@@ -92,6 +92,8 @@ def _services(
     from store.clusters import SqlClusterRepository
     from store.dossiers import SqlDossierRepository
     from store.drafts import SqlDraftRepository
+    from store.entries import SqlEntryRepository
+    from store.polls import SqlPollRepository
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
@@ -111,6 +113,8 @@ def _services(
         drafts=SqlDraftRepository(database),
         runs=SqlRunRepository(database),
         sources=SqlSourceRepository(database),
+        polls=SqlPollRepository(database),
+        entries=SqlEntryRepository(database),
         reviews=SqlReviewRepository(database),
         vector_cache=SqlVectorCache(database),
         results=SqlResultCache(database),

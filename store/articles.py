@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, insert, select, tuple_, update
@@ -135,6 +136,15 @@ class SqlArticleRepository:
                 rows = connection.execute(query.where(_HEAD.id.in_(batch)))
                 found |= {row.id: row.group_id for row in rows}
         return found
+
+    def counts(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many of these articles came from each source, by the source's location. Unknown ids are left out."""
+        query = select(_REVISION.source).where(_SAME, _REVISION.revision == 1)
+        found: Counter[str] = Counter()
+        with self._database.reading() as connection:
+            for batch in batches(list(dict.fromkeys(ids))):
+                found.update(connection.scalars(query.where(_HEAD.id.in_(batch))))
+        return dict(found)
 
     def days(self) -> dict[str, date]:
         """The publication day (UTC) of every article whose newest revision has one, by id."""

@@ -281,6 +281,7 @@ entries = Table(  # of remote sources, as they were when they were last dealt wi
     Column("location", Text, primary_key=True),
     Column("key", String, primary_key=True),  # a hash
     Column("content_sha256", String, nullable=False),
+    Column("attempts", Integer, nullable=False),  # to read its page, in vain; 0 when it was dealt with
 )
 
 failures = Table(

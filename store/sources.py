@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from pipeline.ports import SourceRow
 from store import schema
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 _COLUMN = schema.sources.c
 _COLUMNS = [_COLUMN[field.name] for field in fields(SourceRow)]
+
+_REPLACE = (
+    update(schema.sources)
+    .where(_COLUMN.location == bindparam("at"))
+    .values({column.name: bindparam(column.name) for column in _COLUMNS})
+)
 
 
 class SqlSourceRepository:
@@ -28,15 +34,20 @@ class SqlSourceRepository:
         with self._database.reading() as connection:
             return [SourceRow(*row) for row in connection.execute(select(*_COLUMNS).order_by(_COLUMN.number))]
 
-    def put(self, row: SourceRow) -> None:
-        """Add, or replace by location without changing the order."""
-        values = asdict(row)
-        known = update(schema.sources).where(_COLUMN.location == row.location).values(values)
+    def put(self, *rows: SourceRow) -> None:
+        """Add, or replace by location without changing the order, in one transaction."""
         with self._database.writing() as connection:
-            if connection.execute(known).rowcount == 0:
-                connection.execute(insert(schema.sources).values(values))
+            known = set(connection.scalars(select(_COLUMN.location)))
+            new = [asdict(row) for row in rows if row.location not in known]
+            old = [{"at": row.location, **asdict(row)} for row in rows if row.location in known]
+            if new:
+                connection.execute(insert(schema.sources), new)
+            if old:
+                connection.execute(_REPLACE, old)
 
     def remove(self, location: str) -> bool:
-        """Forget a source (its articles stay); False when there was none."""
+        """Forget a source and what was read of it (its articles stay); False when there was none."""
         with self._database.writing() as connection:
+            for table in (schema.entries, schema.polls):
+                connection.execute(delete(table).where(table.c.location == location))
             return connection.execute(delete(schema.sources).where(_COLUMN.location == location)).rowcount > 0

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.cli.origins import without_credentials
 from pipeline.errors import ModelRefusedError, ThroughlineError
+from pipeline.flow.health import TROUBLED, source_health
 from pipeline.topics import load_topics
 from pipeline.wiring import (
     KEY_VARIABLE,
@@ -119,6 +120,7 @@ def _part_checks(workspace: Workspace, environment: Mapping[str, str], now: date
             yield _guarded("embedder", lambda: _embedder(services))
             yield _guarded("index", lambda: _index(services))
             yield _guarded("clock", lambda: _clock(services, now))
+            yield _guarded("sources", lambda: _sources(services, now))
     except ThroughlineError as error:
         yield Check("parts", Outcome.FAIL, f"Not checked: {error.message}", error.remedy, error.exit_code)
 
@@ -172,6 +174,21 @@ def _clock(services: Services, now: datetime) -> Check:
             "Set the clock of this machine: days in texts such as “Tuesday” are counted from it.",
         )
     return Check("clock", Outcome.OK, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _sources(services: Services, now: datetime) -> Check:
+    found = source_health(services, now)
+    troubled = [health for health in found if health.state in TROUBLED]
+    if not troubled:
+        return Check("sources", Outcome.OK, f"{len(found):,} sources, none of them failing")
+    named = ", ".join(f"{health.row.location} ({health.state.value})" for health in troubled[:3])
+    more = f" and {len(troubled) - 3:,} more" if len(troubled) > 3 else ""
+    return Check(
+        "sources",
+        Outcome.WARN,
+        f"{len(troubled):,} of {len(found):,} cannot be read: {named}{more}",
+        "See what is wrong with: throughline source list, throughline source test URL-OR-PATH",
+    )
 
 
 def _writer(workspace: Workspace, environment: Mapping[str, str]) -> Check:

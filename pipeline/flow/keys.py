@@ -5,17 +5,22 @@ Apart from the steps themselves, so that a run with nothing new loads none of th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.text.hashing import short_hash
 from pipeline.topics import topic_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.flow.services import Services
+    from pipeline.stages.health import SourceHealth
 
 CLUSTERS_MARK, CLUSTERS_VERSION = "clusters", "3"
 INSIGHTS_MARK, INSIGHTS_VERSION = "insights", "1"
 """Where the key of the last complete step is kept; the version is raised when the same input gives something else."""
+SOURCES_MARK = "sources.page"
 RULE_MARK = "clusters.rule"
 RATING_MARK, RATING_VERSION = "events.rating", "1"
 NEWEST_MARK = "clusters.newest"
@@ -66,3 +71,9 @@ def insights_key(services: Services) -> str:
     """Changes exactly when planning and writing again could give something else."""
     settings = services.settings.dossiers.model_dump_json() + services.settings.plan.model_dump_json()
     return short_hash(INSIGHTS_VERSION, clusters_key(services), services.writer.fingerprint, settings)
+
+
+def sources_key(sources: Iterable[SourceHealth]) -> str:
+    """Changes exactly when there is something new to be said of the sources; that one was read again is not."""
+    said = (replace(one, row=replace(one.row, last_read=None, last_success=None)) for one in sources)
+    return short_hash(*map(repr, said))

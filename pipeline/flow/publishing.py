@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents import draft_to_json
 from pipeline.errors import CeilingError
+from pipeline.flow import keys
+from pipeline.flow.health import source_health
 from pipeline.rendering.passages import passages_of
 from pipeline.rendering.paths import draft_stem
 
@@ -44,8 +46,22 @@ def render(services: Services, recorder: Recorder, now: datetime) -> None:
             from pipeline.site.index import SiteStatus, write_index  # Jinja2 takes 0.2 s to load
 
             approved = frozenset(map(draft_name, approved_drafts(services)))
-            write_index(services.outputs, drafts, SiteStatus(last_run=now, approved=approved))
+            status = SiteStatus(last_run=now, approved=approved, has_sources=True)
+            write_index(services.outputs, drafts, status)
+        _write_sources(services, now)
         tally.items_in, tally.items_out, tally.reused = len(drafts), len(missing), not missing
+
+
+def _write_sources(services: Services, now: datetime) -> None:
+    """Write the page of the sources, unless it says already what is to be said."""
+    found = source_health(services, now)
+    key = keys.sources_key(found)
+    if services.runs.mark(keys.SOURCES_MARK) == key and (services.outputs / "sources.html").exists():
+        return
+    from pipeline.site.sources import write_sources  # as above
+
+    write_sources(services.outputs, found, now)
+    services.runs.set_mark(keys.SOURCES_MARK, key)
 
 
 def publish(services: Services, target: Path, now: datetime) -> Published:

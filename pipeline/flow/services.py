@@ -18,8 +18,10 @@ if TYPE_CHECKING:
         DossierRepository,
         DraftRepository,
         Embedder,
+        EntryRepository,
         Extractor,
         Fetcher,
+        PollRepository,
         ResultCache,
         ReviewRepository,
         RunRepository,
@@ -49,6 +51,8 @@ class Services:
     drafts: DraftRepository
     runs: RunRepository
     sources: SourceRepository
+    polls: PollRepository
+    entries: EntryRepository
     reviews: ReviewRepository
     vector_cache: VectorCache
     results: ResultCache

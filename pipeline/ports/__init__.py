@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.ports.intake import (
+    NEVER,
     EntryRepository,
     Failure,
     FailureRepository,
@@ -14,6 +15,7 @@ from pipeline.ports.intake import (
     PollRepository,
     RobotsAnswer,
     RobotsCache,
+    SeenEntry,
     SourceRepository,
     SourceRow,
 )
@@ -59,6 +61,7 @@ from pipeline.ports.writing import (
 )
 
 __all__ = [
+    "NEVER",
     "ArticleRepository",
     "CallCache",
     "CallLedger",
@@ -97,6 +100,7 @@ __all__ = [
     "RobotsAnswer",
     "RobotsCache",
     "RunRepository",
+    "SeenEntry",
     "Source",
     "SourceRepository",
     "SourceRow",

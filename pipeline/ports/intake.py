@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""The ``next_due`` of a source that is gone for good: it is read only when somebody asks for it by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,12 @@ class SourceRepository(Protocol):
         """In the order they were added."""
         ...
 
-    def put(self, row: SourceRow) -> None:
+    def put(self, *rows: SourceRow) -> None:
         """Add or replace by location."""
         ...
 
     def remove(self, location: str) -> bool:
-        """Forget a source (its articles stay); False when there was none."""
+        """Forget a source and what was read of it (its articles stay); False when there was none."""
         ...
 
 
@@ -81,20 +84,29 @@ class PollRepository(Protocol):
         """Store readings."""
         ...
 
-    def since(self, at: datetime) -> list[Poll]:
-        """Readings from then on, oldest first."""
+    def with_news(self, since: datetime) -> list[Poll]:
+        """Readings from then on that gave something new, oldest first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """An entry of a source as it was read: the hash of what it held, and how often its page was asked for in vain
+    (0: it was dealt with)."""
+
+    content_sha256: str
+    attempts: int = 0
 
 
 class EntryRepository(Protocol):
-    """Entries of remote sources that were dealt with, so that they are not fetched and read at every poll."""
+    """Entries of remote sources, so that they are not fetched and read at every poll."""
 
-    def seen(self, location: str) -> dict[str, str]:
-        """The hash of what each entry of a source held, by the entry's key."""
+    def seen(self, location: str) -> dict[str, SeenEntry]:
+        """The entries of a source by their keys."""
         ...
 
-    def put(self, location: str, hashes: Mapping[str, str]) -> None:
-        """Remember entries, or what they hold now."""
+    def put(self, entries: Mapping[str, Mapping[str, SeenEntry]]) -> None:
+        """Remember entries by location and key, or what has become of them."""
         ...
 
 

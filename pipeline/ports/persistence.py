@@ -80,6 +80,10 @@ class ArticleRepository(Protocol):
         """The groups of copies that articles belong to, by article id. Unknown ids are left out."""
         ...
 
+    def counts(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many of these articles came from each source, by the source's location."""
+        ...
+
     def days(self) -> dict[str, date]:
         """The publication day of every article whose newest revision has one, by id."""
         ...

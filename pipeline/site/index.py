@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
     """What the front page says about the pipeline, in UTC. ``approved`` holds what a reviewer has approved, as
-    ``<slug>/v<NNN>``."""
+    ``<slug>/v<NNN>``; ``has_sources`` whether the page of the sources stands beside it."""
 
     last_run: datetime | None = None
     next_run: datetime | None = None
     approved: frozenset[str] = frozenset()
+    has_sources: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,16 @@ def index_page(drafts: Sequence[Draft], status: SiteStatus) -> str:
     for draft in sorted(drafts, key=lambda draft: draft.version):
         newest[draft.slug] = draft
     ordered = sorted(newest.values(), key=lambda draft: (-draft.published.toordinal(), draft.slug))
-    last, following = _moment(status.last_run, "none yet"), _moment(status.next_run, "not scheduled")
+    last, following = (
+        spelled_moment(status.last_run, "none yet"),
+        spelled_moment(status.next_run, "not scheduled"),
+    )
     entries = [_entry(draft, status) for draft in ordered]
     template = environment("pipeline.site", PACKAGE).get_template("index.html.j2")
     return template.render(
         entries=entries,
         unapproved=sum(1 for entry in entries if not entry.approved),
+        has_sources=status.has_sources,
         status=f"Last run {last} · Next run {following}",
     )
 
@@ -74,5 +79,6 @@ def _entry(draft: Draft, status: SiteStatus) -> Entry:
     return Entry(draft, f"{stem}.html", stem.removeprefix("insights/") in status.approved)
 
 
-def _moment(moment: datetime | None, otherwise: str) -> str:
+def spelled_moment(moment: datetime | None, otherwise: str) -> str:
+    """A time for people, in UTC; ``otherwise`` when there is none."""
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment is not None else otherwise

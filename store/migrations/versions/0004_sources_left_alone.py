@@ -41,6 +41,7 @@ def _about_sources() -> None:
         sa.Column("location", sa.Text, primary_key=True),
         sa.Column("key", sa.String, primary_key=True),
         sa.Column("content_sha256", sa.String, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
     )
     op.create_table(
         "failures",
