@@ -75,6 +75,7 @@ def _services(
     from store.clusters import SqlClusterRepository
     from store.dossiers import SqlDossierRepository
     from store.drafts import SqlDraftRepository
+    from store.repeated_lines import SqlRepeatedLines
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
@@ -90,6 +91,7 @@ def _services(
         topics=topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
+        repeated_lines=SqlRepeatedLines(database),
         chunks=SqlChunkRepository(database),
         clusters=SqlClusterRepository(database),
         dossiers=SqlDossierRepository(database),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Embedder,
         Extractor,
         Fetcher,
+        RepeatedLines,
         ResultCache,
         ReviewRepository,
         RunRepository,
@@ -43,6 +44,7 @@ class Services:
     topics: tuple[Topic, ...]
     outputs: Path
     articles: ArticleRepository
+    repeated_lines: RepeatedLines
     chunks: ChunkRepository
     clusters: ClusterRepository
     dossiers: DossierRepository
