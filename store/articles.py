@@ -105,7 +105,7 @@ class SqlArticleRepository:
     def aliases(self) -> dict[str, str]:
         """The articles (by id) that have further identities, by the ids that they could have for these."""
         with self._database.reading() as connection:
-            return dict(connection.execute(select(_ALIAS.alias, _ALIAS.article_id)).tuples().all())
+            return dict(connection.execute(select(_ALIAS.alias, _ALIAS.article_id)).all())
 
     def add_aliases(self, aliases: Mapping[str, str]) -> None:
         """Store further identities (alias -> article id). One that is known already stays as it is."""

@@ -29,7 +29,7 @@ class SqlRepeatedLines:
         found: dict[str, int] = {}
         with self._database.reading() as connection:
             for batch in batches(lines):
-                found.update(connection.execute(query.where(_COLUMN.line.in_(batch))).tuples().all())
+                found.update(connection.execute(query.where(_COLUMN.line.in_(batch))).all())
         return found
 
     def add(self, counts: Mapping[tuple[str, str], int]) -> None:
