@@ -94,6 +94,7 @@ def _services(
     from store.drafts import SqlDraftRepository
     from store.entries import SqlEntryRepository
     from store.polls import SqlPollRepository
+    from store.repeated_lines import SqlRepeatedLines
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
@@ -107,6 +108,7 @@ def _services(
         topics=outside.topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
+        repeated_lines=SqlRepeatedLines(database),
         chunks=SqlChunkRepository(database),
         clusters=SqlClusterRepository(database),
         dossiers=SqlDossierRepository(database),

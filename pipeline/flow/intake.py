@@ -12,11 +12,12 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.flow.keeping import keep, stored_now
 from pipeline.flow.reading import Asked, read_sources
 from pipeline.models import Article, RawArticle, Skipped
 from pipeline.ports import Poll, PollOutcome, SourceRow
 from pipeline.stages.health import after_failure, after_success, is_due, is_outage
-from pipeline.stages.ingest import IngestResult, Stored, ingest
+from pipeline.stages.ingest import IngestResult, ingest
 from pipeline.text.clean import clean_line
 from pipeline.text.urls import url_host
 
@@ -65,7 +66,7 @@ class Decided:
 
 def decide_all(services: Services, now: datetime) -> Decided:
     """Read all sources that are due and decide, without storing anything. Summaries stay summaries."""
-    stored = _stored(services)
+    stored = stored_now(services)
     results: list[IngestResult] = []
     failed: list[Skipped] = []
     with closing(read_sources(services, _asked(services, now, ()), with_pages=False)) as deliveries:
@@ -124,16 +125,6 @@ def _items(batch: Iterable[Delivery]) -> Iterator[RawArticle | Skipped]:
             yield replace(item, source=location) if isinstance(item, RawArticle) else item
 
 
-def _stored(services: Services) -> Stored:
-    ids, signatures = services.articles.signatures()
-    return Stored(services.articles.known(), ids, signatures)
-
-
-def _store(services: Services, result: IngestResult) -> None:
-    services.articles.add(result.articles, result.signatures)
-    services.articles.regroup(result.regrouped)
-
-
 def _unread(row: SourceRow, error: ThroughlineError) -> Skipped:
     return Skipped(row.location, error.message, error.remedy)
 
@@ -158,9 +149,9 @@ class _Intake:
     def take(self, batch: Sequence[Delivery]) -> None:
         """Decide on a batch and store it; then note what was dealt with, and how the sources that ended are."""
         if any(delivery.items for delivery in batch):
-            stored = _stored(self.services)
+            stored = stored_now(self.services)
             result = ingest(_items(batch), stored, self.services.settings.ingest, self.now)
-            _store(self.services, result)
+            keep(self.services, result)
             self.stored = len(stored.known) + len(result.new)
             self._count(batch, result)
             self.fresh += len(result.articles)
