@@ -75,6 +75,8 @@ def _services(
     from store.clusters import SqlClusterRepository
     from store.dossiers import SqlDossierRepository
     from store.drafts import SqlDraftRepository
+    from store.notices import SqlNoticeRepository
+    from store.rechecks import SqlRecheckRepository
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
@@ -97,6 +99,8 @@ def _services(
         runs=SqlRunRepository(database),
         sources=SqlSourceRepository(database),
         reviews=SqlReviewRepository(database),
+        notices=SqlNoticeRepository(database),
+        rechecks=SqlRecheckRepository(database),
         vector_cache=SqlVectorCache(database),
         results=SqlResultCache(database),
         index=index,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Embedder,
         Extractor,
         Fetcher,
+        NoticeRepository,
+        RecheckRepository,
         ResultCache,
         ReviewRepository,
         RunRepository,
@@ -50,6 +52,8 @@ class Services:
     runs: RunRepository
     sources: SourceRepository
     reviews: ReviewRepository
+    notices: NoticeRepository
+    rechecks: RecheckRepository
     vector_cache: VectorCache
     results: ResultCache
     index: VectorIndex

@@ -80,6 +80,10 @@ class ArticleRepository(Protocol):
         """The groups of copies that articles belong to, by article id. Unknown ids are left out."""
         ...
 
+    def revisions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The newest revisions of articles, by article id. Unknown ids are left out."""
+        ...
+
     def days(self) -> dict[str, date]:
         """The publication day of every article whose newest revision has one, by id."""
         ...
