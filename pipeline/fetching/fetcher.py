@@ -77,7 +77,9 @@ class HttpFetcher:
     def _body(self, url: str, response: Response) -> bytes:
         if not response.is_success:
             raise FetchError(
-                f"{url}: the server answered {response.status_code}.", "Check the address in a browser."
+                f"{url}: the server answered {response.status_code}.",
+                "Check the address in a browser.",
+                status=response.status_code,
             )
         if "," in response.headers.get("content-encoding", ""):
             # Each further layer multiplies what a small answer can grow to (1,000 times for gzip).

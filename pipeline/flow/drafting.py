@@ -110,9 +110,7 @@ def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tu
 
 def check(services: Services, item: InsightPlan, draft: Draft) -> Verified:
     """Verify a draft against the stored texts; the writer gets one attempt at a claim that fails."""
-    keys = {
-        (citation.article_id, citation.revision) for claim in draft.claims() for citation in claim.citations
-    }
+    keys = {(citation.article_id, citation.revision) for citation in draft.citations()}
     texts = services.articles.texts(sorted(keys))
     evidence = [each for dossier in item.dossiers for each in dossier.evidence]
     days = {each.article_id: each.published for each in evidence}

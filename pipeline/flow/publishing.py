@@ -104,9 +104,7 @@ def _write_files(services: Services, folder: Path, drafts: Sequence[Draft]) -> N
     from pipeline.rendering.files import write_draft  # as above
 
     for draft in drafts:
-        keys = sorted(
-            {(each.article_id, each.revision) for claim in draft.claims() for each in claim.citations}
-        )
+        keys = sorted({(each.article_id, each.revision) for each in draft.citations()})
         write_draft(folder, draft, passages_of(draft, services.articles.texts(keys)))
 
 

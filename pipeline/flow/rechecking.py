@@ -18,7 +18,6 @@ from pipeline.models import RawArticle
 from pipeline.ports import FetchRequest, Notice, Recheck
 from pipeline.stages.ingest import Stored, ingest
 from pipeline.stages.rechecking import Finding, conclude, look_at, next_look
-from pipeline.stages.reopening import cited_quotes
 from pipeline.text.urls import is_url
 from pipeline.text.wording import written_day
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Page
+    from pipeline.models import Article, Draft, Page
     from pipeline.stages.rechecking import Conclusion
 
 MAX_LOOKS = 40
@@ -47,7 +46,7 @@ class _Look:
 
 def look_again(services: Services, recorder: Recorder, now: datetime) -> None:
     """Look at the pages of cited articles that are due, and note what became of the articles."""
-    quotes = cited_quotes(services.drafts.all_latest())
+    quotes = _cited_quotes(services.drafts.all_latest())
     rechecks = _scheduled(services, sorted(quotes))
     due = _due(rechecks, quotes, now)
     if not due:
@@ -60,6 +59,14 @@ def look_again(services: Services, recorder: Recorder, now: datetime) -> None:
         counts = Counter(look.finding.value for look in looks)
         tally.items_in, tally.items_out = len(due), len(looks) - counts[Finding.UNKNOWN.value]
         tally.note = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+
+
+def _cited_quotes(drafts: Sequence[Draft]) -> dict[str, list[str]]:
+    """What is quoted of every cited article, by id."""
+    quotes: dict[str, dict[str, None]] = {}
+    for citation in (each for draft in drafts for each in draft.citations()):
+        quotes.setdefault(citation.article_id, {})[citation.quote] = None
+    return {key: list(found) for key, found in quotes.items()}
 
 
 # --- when -------------------------------------------------------------------------------------------------------------

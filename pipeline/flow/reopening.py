@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.models import Skipped
 from pipeline.ports import Notice, NoticeKind
-from pipeline.stages.reopening import Effects, cited_revisions, find_effects, standing_notices
 from pipeline.text.retractions import retraction
 from pipeline.text.wording import count
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
     from pipeline.models import Article, Draft
-    from pipeline.stages.reopening import Reopened
+    from pipeline.stages.reopening import Effects, Reopened
 
 DELETED = "its source says that it was deleted"
 REVISED = "its text, title or date was edited"
@@ -33,6 +32,8 @@ def reopened(services: Services, drafts: Sequence[Draft] | None = None) -> tuple
 
     One entry for each such article of a draft, in order of slug and time. Only articles with a notice are read.
     """
+    if not services.notices.all():
+        return ()
     return _effects(services, services.drafts.all_latest() if drafts is None else drafts).reopened
 
 
@@ -73,25 +74,36 @@ def notice_changes(services: Services, recorder: Recorder, now: datetime) -> Non
 
 
 def _effects(services: Services, drafts: Sequence[Draft]) -> Effects:
+    """What all notices do to these versions; only the articles in question are read."""
+    from pipeline.stages.reopening import Effects, find_effects, standing_notices  # they load the verifier
+
     notices = standing_notices(services.notices.all())
-    cited = cited_revisions(drafts).keys() & notices.keys()
-    if not cited:
-        return Effects()
+    cited = {key: revision for key, revision in _cited(drafts).items() if key in notices}
     newest = services.articles.revisions(sorted(cited))
-    older = [
+    concerned = [
         key
-        for key, revision in cited_revisions(drafts).items()
-        if key in newest and (notices[key].kind is NoticeKind.WITHDRAWN or revision < newest[key])
+        for key, revision in newest.items()
+        if notices[key].kind is NoticeKind.WITHDRAWN or cited[key] < revision
     ]
-    articles = {key: article for key in older if (article := services.articles.get(key)) is not None}
+    if not concerned:
+        return Effects()
+    articles = {key: article for key in concerned if (article := services.articles.get(key)) is not None}
     return find_effects(drafts, notices, articles, services.reviews.standing())
+
+
+def _cited(drafts: Sequence[Draft]) -> dict[str, int]:
+    """The earliest cited revision of every cited article, by id."""
+    cited: dict[str, int] = {}
+    for citation in (each for draft in drafts for each in draft.citations()):
+        cited[citation.article_id] = min(citation.revision, cited.get(citation.article_id, citation.revision))
+    return cited
 
 
 def _fresh_notices(
     services: Services, drafts: Sequence[Draft], notices: Sequence[Notice], now: datetime
 ) -> list[Notice]:
     """Notices on the cited or withdrawn articles whose newest revision nobody has noticed yet."""
-    cited = cited_revisions(drafts)
+    cited = _cited(drafts)
     noticed: dict[str, int] = {}
     for notice in notices:
         noticed[notice.article_id] = max(notice.revision, noticed.get(notice.article_id, 0))

@@ -1,32 +1,34 @@
 """Decides which drafts rest on articles that have changed: a claim whose quotation no longer stands, or whose article
 was withdrawn, reopens its draft.
 
-A quotation stands when the newest text has it, wherever and with whatever marks, or has a sentence with all its words
-that changes none of its figures, dates, names, negations and reservations.
+A quotation stands when the newest text has it, wherever and with whatever marks, or has a sentence with all its words,
+its figures and dates in whatever form, that turns none of its facts, negations and reservations round.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.models import Citation, Claim
 from pipeline.ports import NoticeKind
-from pipeline.text.alignment import content_words, stem, word_overlap
+from pipeline.text.alignment import word_overlap
 from pipeline.text.quotations import quotation_key
 from pipeline.text.sentences import sentence_spans
 from pipeline.text.wording import count
-from pipeline.verification.facts import CitedText, dropped_bound, missing_fact
+from pipeline.verification.facts import CitedText, dropped_bound, missing_fact, without_facts
 from pipeline.verification.judgement import contradiction
 from pipeline.verification.passages import Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from pipeline.models import Article, Draft
     from pipeline.ports import Notice, Review
 
+_WORD = re.compile(r"\w+(?:['-]\w+)*")
 _NEAREST = 0.35
 """Share of a quotation's words from which a sentence is shown as what it has become."""
 
@@ -70,28 +72,6 @@ class Effects:
     unaffected: int = 0
 
 
-def cited_revisions(drafts: Iterable[Draft]) -> dict[str, int]:
-    """The earliest cited revision of every cited article, by id."""
-    cited: dict[str, int] = {}
-    for citation in _citations(drafts):
-        cited[citation.article_id] = min(citation.revision, cited.get(citation.article_id, citation.revision))
-    return cited
-
-
-def cited_quotes(drafts: Iterable[Draft]) -> dict[str, tuple[str, ...]]:
-    """What is quoted of every cited article, by id."""
-    quotes: dict[str, dict[str, None]] = {}
-    for citation in _citations(drafts):
-        quotes.setdefault(citation.article_id, {})[citation.quote] = None
-    return {key: tuple(found) for key, found in quotes.items()}
-
-
-def _citations(drafts: Iterable[Draft]) -> Iterator[Citation]:
-    for draft in drafts:
-        for claim in draft.claims():
-            yield from claim.citations
-
-
 def standing_notices(notices: Iterable[Notice]) -> dict[str, Notice]:
     """The one notice on each article that counts now: that it is withdrawn, else its last revision.
 
@@ -126,7 +106,8 @@ def find_effects(
     reopened: list[Reopened] = []
     unaffected = 0
     for draft in drafts:
-        for article_id in cited_revisions([draft]).keys() & notices.keys() & articles.keys():
+        cited = {citation.article_id for citation in draft.citations()}
+        for article_id in cited & notices.keys() & articles.keys():
             notice = notices[article_id]
             if _is_answered(draft, notice, decisions.get(draft.slug)):
                 continue
@@ -201,21 +182,17 @@ def _is_lost(citation: Citation, notice: Notice, article: Article) -> bool:
 
 def _says(sentence: str, citation: Citation, article: Article) -> bool:
     """Whether a sentence of the newest text says what was quoted: with every word of it, and nothing turned round."""
-    words = _stems(citation.quote)
-    if not words or not words <= _stems(sentence):
-        return False
     present = Citation(citation.article_id, article.revision, 0, len(sentence), sentence)
     cited = CitedText((Passage(present, sentence, article.day, ""),))
+    words = _words(without_facts(citation.quote, cited))
+    if not words or not words <= _words(sentence) or missing_fact(citation.quote, cited):
+        return False
     claim = Claim("", citation.quote, (present,))
-    return not (
-        missing_fact(citation.quote, cited)
-        or contradiction(claim, cited)
-        or dropped_bound(citation.quote, cited)
-    )
+    return not (contradiction(claim, cited) or dropped_bound(citation.quote, cited))
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, content_words(text)))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(quotation_key(text)))
 
 
 def _sentences(article: Article) -> list[str]:
