@@ -16,6 +16,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.cli.shell import Shell
     from pipeline.models import Draft, Verification
@@ -112,15 +113,21 @@ def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> Non
         entry = _entry(draft, services.reviews.standing().get(slug), found)
         history = tuple(services.reviews.of(slug))
         page = services.outputs / f"{draft_stem(slug, draft.version)}.html"
+    detail = QueueDetail(entry, tuple(versions), history, found)
     if as_json:
-        write_json(shell, QueueDetail(entry, tuple(versions), history, found))
-        return
+        write_json(shell, detail)
+    else:
+        _write_detail(shell, detail, page)
+
+
+def _write_detail(shell: Shell, detail: QueueDetail, page: Path) -> None:
+    entry = detail.draft
     write_fields(
         shell,
         [
             ("title", entry.title),
-            ("slug", slug),
-            ("version", f"v{entry.version:03d} of {len(versions)}"),
+            ("slug", entry.slug),
+            ("version", f"v{entry.version:03d} of {len(detail.versions)}"),
             ("state", entry.state),
             ("claims", _counts(entry.verification)),
             ("read it", str(page)),
@@ -128,10 +135,10 @@ def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> Non
     )
     lines = [
         f"{one.at:%Y-%m-%d %H:%M} {safe(one.reviewer)}, v{one.version:03d}: {one.decision} {safe(one.note)}".rstrip()
-        for one in history
+        for one in detail.entries
     ]
     write_lines(shell, [""] * bool(lines) + lines)
-    write_lines(shell, [line for one in found for line in _why(one)])
+    write_lines(shell, [line for one in detail.reopened for line in _why(one)])
 
 
 def _why(one: Reopened) -> list[str]:

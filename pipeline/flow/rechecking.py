@@ -6,7 +6,7 @@ when two looks a day apart find it gone; whatever else keeps a page from being r
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExtractionError, FetchError, InputError
 from pipeline.flow.reopening import RETURNED
 from pipeline.models import RawArticle
-from pipeline.ports import FetchRequest, Notice, Recheck
+from pipeline.ports import FetchRequest, Notice, NoticeKind, Recheck
 from pipeline.stages.ingest import Stored, ingest
 from pipeline.stages.rechecking import Finding, conclude, look_at, next_look
-from pipeline.text.urls import is_url
+from pipeline.text.clean import clean_line
+from pipeline.text.urls import is_url, url_host
 from pipeline.text.wording import written_day
 
 if TYPE_CHECKING:
@@ -36,12 +37,13 @@ MAX_LOOKS = 40
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a look at the page of an article found. ``detail`` says it in words; ``page`` is None without one."""
+    """What a look at the page of an article found; ``words`` are those with which it was taken back."""
 
     article: Article
     finding: Finding
-    detail: str = ""
+    words: str = ""
     page: Page | None = None
+    is_answered: bool = True
 
 
 def look_again(services: Services, recorder: Recorder, now: datetime) -> None:
@@ -87,11 +89,11 @@ def _scheduled(services: Services, article_ids: Sequence[str]) -> dict[str, Rech
 
 
 def _remote_sources(services: Services) -> frozenset[str]:
-    """The workspace's sources that are read from the network."""
+    """The workspace's sources that are read from the network, as their articles name them."""
     found = set()
     for row in services.sources.all():
         with suppress(InputError):  # it can no longer be opened, which the reading of sources reports
-            found.update([row.location] if services.open_source(row).is_remote else [])
+            found.update([clean_line(row.location)] if services.open_source(row).is_remote else [])
     return frozenset(found)
 
 
@@ -121,13 +123,28 @@ def _due(rechecks: Mapping[str, Recheck], cited: Collection[str], now: datetime)
 def _look_at_all(
     services: Services, article_ids: Sequence[str], quotes: Mapping[str, Sequence[str]]
 ) -> list[_Look]:
-    """Look at the pages of articles, several at a time; the fetcher sees to it that no host is pressed."""
-    articles = [article for key in article_ids if (article := services.articles.get(key)) is not None]
-    most = services.settings.fetch.concurrency
-    with ThreadPoolExecutor(max_workers=min(most, max(1, len(articles)))) as threads:
-        return list(
-            threads.map(lambda article: _look(services, article, quotes.get(article.id, ())), articles)
-        )
+    """Look at the pages of articles, at several hosts at a time and of each host one after the other."""
+    hosts: defaultdict[str, list[Article]] = defaultdict(list)
+    for key in article_ids:
+        article = services.articles.get(key)
+        if article is not None:
+            hosts[url_host(article.url)].append(article)
+    most = min(services.settings.fetch.concurrency, max(1, len(hosts)))
+    with ThreadPoolExecutor(max_workers=most) as threads:
+        looks = threads.map(lambda articles: _look_at_host(services, articles, quotes), hosts.values())
+        return [look for own in looks for look in own]
+
+
+def _look_at_host(
+    services: Services, articles: Sequence[Article], quotes: Mapping[str, Sequence[str]]
+) -> list[_Look]:
+    """Looks at pages of one host, until it gives no answer: then its other pages wait for the next run."""
+    looks: list[_Look] = []
+    for article in articles:
+        looks.append(_look(services, article, quotes.get(article.id, ())))
+        if not looks[-1].is_answered:
+            break
+    return looks
 
 
 def _look(services: Services, article: Article, quotes: Sequence[str]) -> _Look:
@@ -136,9 +153,10 @@ def _look(services: Services, article: Article, quotes: Sequence[str]) -> _Look:
         fetched = services.fetcher.fetch(FetchRequest(article.url))
         page = services.extractor.page(fetched.content, fetched.url, fetched.content_type)
     except FetchError as error:
-        return _Look(article, Finding.GONE if error.is_gone else Finding.UNKNOWN, error.message)
-    except (InputError, ExtractionError) as error:
-        return _Look(article, Finding.UNKNOWN, error.message)
+        finding = Finding.GONE if error.is_gone else Finding.UNKNOWN
+        return _Look(article, finding, is_answered=error.status > 0)
+    except (InputError, ExtractionError):
+        return _Look(article, Finding.UNKNOWN)
     finding, words = look_at(page, article, quotes)
     return _Look(article, finding, words, page)
 
@@ -152,7 +170,8 @@ def _conclude(
     """Store what a look means. The time of the next one comes last: what is cut off before is done again."""
     article, ages = look.article, services.settings.health.recheck_days
     found = conclude(look.finding, before, article.ingested, now, ages, is_withdrawn=article.id in withdrawn)
-    if look.finding is Finding.CHANGED and look.page is not None:
+    is_there = article.id not in withdrawn or found.notice is NoticeKind.RETURNED
+    if look.finding is Finding.CHANGED and look.page is not None and is_there:
         _take_in(services, article, look.page, now)
     if found.notice is not None:
         reason = _reason(look, found, now)
@@ -165,7 +184,7 @@ def _reason(look: _Look, found: Conclusion, now: datetime) -> str:
     if first is None:
         return RETURNED
     if look.finding is Finding.RETRACTED:
-        return f"its page says: “{look.detail}”"
+        return f"its page says: “{look.words}”"
     return f"its page was gone on {written_day(first.date())} and on {written_day(now.date())}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.flow import intake, rechecking
+from pipeline.flow import rechecking
 from pipeline.flow.asking import Question, ask
 from pipeline.flow.recorder import Recorder
 from pipeline.flow.reopening import reopened, withdraw
@@ -20,8 +20,8 @@ from pipeline.ports import NoticeKind, Recheck, SourceRow, WriterContext
 from pipeline.run import ingest, new_run_id, run
 from tests.pipeline.cli.terminal import Terminal
 from tests.pipeline.sources.servers import Answer, serving
-from tests.store.builders import make_draft
-from tests.workspaces import NOW, Listener, Space, make_space, story, write_articles
+from tests.store.builders import make_article, make_draft
+from tests.workspaces import NOW, Listener, Space, make_space, story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from pipeline.models import Draft, RunReport
+    from pipeline.models import Article, Draft, RunReport, StageReport
 
 COUNT = 4
 FEED = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Papers</title>
@@ -229,22 +229,44 @@ def test_page_that_cannot_be_fetched_is_no_news_and_tried_again(outlet: Outlet, 
     assert outlet.kinds() == []
 
 
+def looked_again(space: Space, *articles: Article) -> tuple[list[StageReport], dict[str, Recheck]]:
+    """What a look at articles, cited by a draft made by hand, leaves behind."""
+    with space.services() as services:
+        services.articles.add(articles, [b"\x01" * 16] * len(articles))
+        citations = [Citation(each.id, 1, 0, 3, each.text[:3]) for each in articles]
+        claims = tuple(Claim(each.article_id, "A claim.", (each,)) for each in citations)
+        services.drafts.add(replace(make_draft("bridge"), takeaways=claims), "key")
+        recorder = Recorder("r1", NOW, services.runs, Listener(), lambda: NOW)
+        services.runs.start("r1", NOW)
+        rechecking.look_again(services, recorder, NOW + timedelta(days=1))
+        return recorder.stages, services.rechecks.all()
+
+
 def test_articles_that_came_from_a_file_are_never_looked_for_on_the_network(
     written: Outlet, model_cache: Path, tmp_path: Path
 ) -> None:
-    path = write_articles(tmp_path / "one.jsonl", [story(1) | {"url": f"{written.base}/1"}])
-    with make_space(tmp_path / "space", model_cache).services() as services:
-        recorder = Recorder("r1", NOW, services.runs, Listener(), lambda: NOW)
-        services.runs.start("r1", NOW)
-        intake.take_in(services, recorder, NOW, [str(path)])
-        [article] = services.articles.newest()
-        citation = Citation(article.id, 1, 0, 9, article.text[:9])
-        services.drafts.add(
-            replace(make_draft("bridge"), takeaways=(Claim("c1", "A claim.", (citation,)),)), "key"
-        )
-        rechecking.look_again(services, recorder, NOW + timedelta(days=40))
-        assert services.rechecks.all() == {article.id: Recheck(article.id, 1)}
-    assert "rechecks" not in {stage.name for stage in recorder.stages}
+    article = replace(make_article("a1"), url=f"{written.base}/1", source="news/all.jsonl", ingested=NOW)
+    stages, rechecks = looked_again(make_space(tmp_path / "space", model_cache), article)
+    assert (stages, rechecks) == ([], {"a1": Recheck("a1", 1)})
+
+
+def test_host_that_gives_no_answer_is_asked_once_and_again_at_the_next_run(
+    model_cache: Path, tmp_path: Path
+) -> None:
+    with serving({}, []) as base:
+        pass  # nobody answers there any more
+    articles = [
+        replace(make_article(key), url=f"{base}/{key}", source=f"{base}/feed.xml", ingested=NOW)
+        for key in ("a1", "a2", "a3")
+    ]
+    stages, rechecks = looked_again(make_space(tmp_path / "space", model_cache), *articles)
+    assert [(stage.items_in, stage.items_out, stage.note) for stage in stages] == [(3, 0, "1 unknown")]
+    waiting = NOW + timedelta(days=1)
+    assert [rechecks[key].next_due for key in ("a1", "a2", "a3")] == [
+        waiting + timedelta(days=1),
+        waiting,
+        waiting,
+    ]
 
 
 # --- what sources say -------------------------------------------------------------------------------------------------
