@@ -77,6 +77,7 @@ def _services(
     from store.drafts import SqlDraftRepository
     from store.notices import SqlNoticeRepository
     from store.rechecks import SqlRecheckRepository
+    from store.repeated_lines import SqlRepeatedLines
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
     from store.runs import SqlRunRepository
@@ -92,6 +93,7 @@ def _services(
         topics=topics,
         outputs=workspace.outputs,
         articles=SqlArticleRepository(database),
+        repeated_lines=SqlRepeatedLines(database),
         chunks=SqlChunkRepository(database),
         clusters=SqlClusterRepository(database),
         dossiers=SqlDossierRepository(database),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, insert, select, tuple_, update
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _HEAD = schema.articles.c
 _REVISION = schema.article_revisions.c
+_ALIAS = schema.article_aliases.c
+_ORIGINAL = schema.originals.c
 _SAME = _REVISION.article_id == _HEAD.id
 _NEWEST = and_(_SAME, _REVISION.revision == _HEAD.revision)
 
@@ -61,12 +64,15 @@ class SqlArticleRepository:
             rows = connection.execute(query).all()
         return [row[0] for row in rows], b"".join([row[1] for row in rows])
 
-    def add(self, articles: Sequence[Article], signatures: Sequence[bytes]) -> None:
+    def add(
+        self, articles: Sequence[Article], signatures: Sequence[bytes], originals: Sequence[str] = ()
+    ) -> None:
         """Store new articles and new revisions in one transaction, and index their text for search.
 
         Args:
             articles: Revisions that are not stored yet, in any order. The newest one's group becomes the article's.
             signatures: The MinHash signature of each, all of one length.
+            originals: What was received as each, "" where its text is just that; () where all are.
 
         Raises:
             StoreError: A revision is already stored, or the signatures do not fit; then nothing is stored.
@@ -80,8 +86,38 @@ class SqlArticleRepository:
             _set_heads(connection, after, before)
             rows = [_revision_row(*pair) for pair in zip(articles, signatures, strict=True)]
             connection.execute(insert(schema.article_revisions), rows)
+            _add_originals(connection, articles, originals)
             fulltext.remove(connection, [(key, before[key]) for key in after if key in before])
             fulltext.add(connection, [(key, article.revision) for key, article in after.items()])
+
+    def original(self, article_id: str, revision: int) -> str:
+        """What was received as a revision: its text before cleaning, markup included. Raises StoreError when there is
+        no such revision."""
+        query = select(_ORIGINAL.content).where(
+            _ORIGINAL.article_id == article_id, _ORIGINAL.revision == revision
+        )
+        with self._database.reading() as connection:
+            content = connection.scalar(query)
+        if content is not None:
+            return zlib.decompress(content).decode()
+        return self.texts([(article_id, revision)])[article_id, revision]
+
+    def aliases(self) -> dict[str, str]:
+        """The articles (by id) that have further identities, by the ids that they could have for these."""
+        with self._database.reading() as connection:
+            return dict(connection.execute(select(_ALIAS.alias, _ALIAS.article_id)).all())
+
+    def add_aliases(self, aliases: Mapping[str, str]) -> None:
+        """Store further identities (alias -> article id). One that is known already stays as it is."""
+        if not aliases:
+            return
+        with self._database.writing() as connection:
+            known: set[str] = set()
+            for batch in batches(list(aliases)):
+                known.update(connection.scalars(select(_ALIAS.alias).where(_ALIAS.alias.in_(batch))))
+            rows = [{"alias": key, "article_id": to} for key, to in aliases.items() if key not in known]
+            if rows:
+                connection.execute(insert(schema.article_aliases), rows)
 
     def regroup(self, groups: Mapping[str, str]) -> None:
         """Set the group id of articles (article id -> group id). Raises StoreError when an article is unknown."""
@@ -210,6 +246,20 @@ def _check_signatures(
             "(those already stored included); each needs one, and all must be equally long.",
             "This is a fault of the program: please report it with this message.",
         )
+
+
+def _add_originals(connection: Connection, articles: Sequence[Article], originals: Sequence[str]) -> None:
+    rows: list[Row] = [
+        {
+            "article_id": article.id,
+            "revision": article.revision,
+            "content": zlib.compress(original.encode("utf-8", "replace")),
+        }
+        for article, original in zip(articles, originals, strict=bool(originals))
+        if original
+    ]
+    if rows:
+        connection.execute(insert(schema.originals), rows)
 
 
 def _newest_revisions(connection: Connection, article_ids: Sequence[str]) -> dict[str, int]:

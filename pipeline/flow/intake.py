@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import FetchError, InputError
+from pipeline.flow.keeping import keep as keep_result
+from pipeline.flow.keeping import stored
 from pipeline.models import Article, Skipped
 from pipeline.ports import SourceRow
-from pipeline.stages.ingest import IngestResult, Stored, ingest
+from pipeline.stages.ingest import IngestResult, ingest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,14 +45,13 @@ def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: da
         reading = services.open_source(row).read(before)
         if reading.is_unchanged:
             return 0
-        result = ingest(reading.items, _stored(services), services.settings.ingest, now)
+        result = ingest(reading.items, stored(services), services.settings.ingest, now)
     except (InputError, FetchError) as error:
         recorder.skip([Skipped(row.location, error.message, error.remedy)])
         if keep:
             services.sources.put(replace(row, last_read=now, error=error.message))
         return 0
-    services.articles.add(result.articles, result.signatures)
-    services.articles.regroup(result.regrouped)
+    keep_result(services, result, now)
     recorder.skip(_limited(result.skipped, row.location))
     recorder.notes.extend(_limited(result.notes, row.location))
     if keep:
@@ -65,11 +66,6 @@ def _take_source(services: Services, recorder: Recorder, row: SourceRow, now: da
         )
         services.sources.put(row)
     return len(result.articles)
-
-
-def _stored(services: Services) -> Stored:
-    ids, signatures = services.articles.signatures()
-    return Stored(services.articles.known(), ids, signatures)
 
 
 def _limited(items: Sequence[Skipped], location: str) -> list[Skipped]:
@@ -92,14 +88,14 @@ class Decided:
 
 def decide_all(services: Services, now: datetime) -> Decided:
     """Read all sources that changed and decide, without storing anything."""
-    stored = _stored(services)
+    present = stored(services)
     results: list[IngestResult] = []
     failed: list[Skipped] = []
     for row in services.sources.all():
         try:
             reading = services.open_source(row).read(row.fingerprint)
             if not reading.is_unchanged:
-                results.append(ingest(reading.items, stored, services.settings.ingest, now))
+                results.append(ingest(reading.items, present, services.settings.ingest, now))
         except (InputError, FetchError) as error:
             failed.append(Skipped(row.location, error.message, error.remedy))
     return Decided(

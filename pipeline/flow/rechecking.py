@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ExtractionError, FetchError, InputError
+from pipeline.flow.keeping import keep, stored
 from pipeline.flow.reopening import RETURNED
 from pipeline.models import RawArticle
 from pipeline.ports import FetchRequest, Notice, NoticeKind, Recheck
-from pipeline.stages.ingest import Stored, ingest
+from pipeline.stages.ingest import ingest
 from pipeline.stages.rechecking import Finding, conclude, look_at, next_look
 from pipeline.text.clean import clean_line
 from pipeline.text.urls import is_url, url_host
@@ -201,9 +202,6 @@ def _take_in(services: Services, article: Article, page: Page, now: datetime) ->
         source=article.source,
         language=page.language,
     )
-    ids, signatures = services.articles.signatures()
-    stored = Stored(services.articles.known(), ids, signatures)
-    result = ingest([raw], stored, services.settings.ingest, now)
+    result = ingest([raw], stored(services), services.settings.ingest, now)
     if [revision.id for revision in result.articles] == [article.id]:
-        services.articles.add(result.articles, result.signatures)
-        services.articles.regroup(result.regrouped)
+        keep(services, result, now)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Fetcher,
         NoticeRepository,
         RecheckRepository,
+        RepeatedLines,
         ResultCache,
         ReviewRepository,
         RunRepository,
@@ -45,6 +46,7 @@ class Services:
     topics: tuple[Topic, ...]
     outputs: Path
     articles: ArticleRepository
+    repeated_lines: RepeatedLines
     chunks: ChunkRepository
     clusters: ClusterRepository
     dossiers: DossierRepository

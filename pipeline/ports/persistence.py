@@ -56,8 +56,23 @@ class ArticleRepository(Protocol):
         """MinHash signatures of the newest revisions: ids, and rows of equal length joined in that order."""
         ...
 
-    def add(self, articles: Sequence[Article], signatures: Sequence[bytes]) -> None:
-        """Store new articles and new revisions in one transaction, and index their text for search."""
+    def add(
+        self, articles: Sequence[Article], signatures: Sequence[bytes], originals: Sequence[str] = ()
+    ) -> None:
+        """Store new articles and new revisions in one transaction, and index their text for search. ``originals`` are
+        what was received, "" where the text is just that."""
+        ...
+
+    def original(self, article_id: str, revision: int) -> str:
+        """What was received as a revision, before cleaning."""
+        ...
+
+    def aliases(self) -> dict[str, str]:
+        """The articles (by id) that have further identities, by the ids that they could have for these."""
+        ...
+
+    def add_aliases(self, aliases: Mapping[str, str]) -> None:
+        """Store further identities (alias -> article id). One that is known already stays as it is."""
         ...
 
     def regroup(self, groups: Mapping[str, str]) -> None:
@@ -94,6 +109,18 @@ class ArticleRepository(Protocol):
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """Article ids by BM25 over title and text of the newest revisions. Any text is a valid query."""
+        ...
+
+
+class RepeatedLines(Protocol):
+    """Under how many titles of a publisher lines stand; publishers by their keys, lines by their hashes."""
+
+    def counts(self, publisher: str, lines: Sequence[str]) -> dict[str, int]:
+        """The counts of these lines. Unknown ones are left out."""
+        ...
+
+    def add(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Add to the counts of lines, by publisher and line."""
         ...
 
 

@@ -8,26 +8,47 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+from pipeline.text.mojibake import repaired
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\u2028\u2029]")
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 """Commands to a terminal: CSI and OSC sequences (ECMA-48). They go whole, not only their escape character."""
 _SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,2000}[>%]\}\}")
 """Commands to a site generator that publishers leave in exported texts (https://gohugo.io/content-management/shortcodes)."""
+_ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SPACES = re.compile(" {2,}")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 _SPACE_RUNS = re.compile(r"\s+")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_MAX_PASSES = 5
 
 
 def clean_text(text: str) -> str:
     """Bring a text into normal form; doing it again changes nothing.
 
-    Line ends become newlines, every other space (tabs and no-break spaces too) a plain space, control, zero-width,
-    bidirectional, private-use and surrogate characters are removed, the rest is composed (Unicode NFC). Spaces at both
-    ends of lines go, runs of spaces become one, and more than one blank line becomes one: paragraphs stay apart.
+    What was read in a wrong code page is put right, and so are characters that are still written as entities (those
+    were escaped twice). Line ends become newlines, every other space (tabs and no-break spaces too) a plain space,
+    control, zero-width, bidirectional, private-use and surrogate characters are removed, the rest is composed (Unicode
+    NFC). Spaces at both ends of lines go, runs of spaces become one, and more than one blank line becomes one:
+    paragraphs stay apart.
     """
+    for _ in range(_MAX_PASSES):
+        decoded = _without_entities(repaired(text))
+        in_order, text = decoded == text, _normal_form(decoded)
+        if in_order:
+            break
+    return text
+
+
+def clean_line(text: str) -> str:
+    """Bring a text into normal form on a single line, as titles and names need it."""
+    return _SPACE_RUNS.sub(" ", clean_text(text)).strip()
+
+
+def _normal_form(text: str) -> str:
     lines = _LINE_ENDS.sub("\n", _SHORTCODE.sub(" ", _TERMINAL_SEQUENCE.sub("", text)))
     replacements = _replacements(lines)
     composed = unicodedata.normalize("NFC", lines.translate(replacements) if replacements else lines)
@@ -35,9 +56,16 @@ def clean_text(text: str) -> str:
     return _MANY_BLANK_LINES.sub("\n\n", trimmed).strip()
 
 
-def clean_line(text: str) -> str:
-    """Bring a text into normal form on a single line, as titles and names need it."""
-    return _SPACE_RUNS.sub(" ", clean_text(text)).strip()
+def _without_entities(text: str) -> str:
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that an entity stands for. Angle brackets stay escaped: a text that shows markup must not become
+    markup."""
+    entity = f"&{match[1]};"
+    char = unescape(entity)
+    return entity if char == entity else char.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _replacements(text: str) -> dict[int, str]:
@@ -50,6 +78,8 @@ def _replacement(char: str) -> str:
         return char
     if char == "\t" or unicodedata.category(char) == "Zs":
         return " "
+    if "\x80" <= char <= "\x9f":  # on the web always Windows-1252 (https://encoding.spec.whatwg.org, latin1)
+        return char.encode("latin-1").decode("cp1252", "ignore")
     code = ord(char)
     hidden = unicodedata.category(char) in _INVISIBLE_CATEGORIES or any(
         code in r for r in _VARIATION_SELECTORS

@@ -6,6 +6,8 @@ mean the same article.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 _MAX_URL_CHARACTERS = 4_000
@@ -21,12 +23,25 @@ _HOSTING_DOMAINS = frozenset(
     }
 )  # fmt: skip
 
+# Where pages for phones are served from (AMP: https://amp.dev/documentation/guides-and-tutorials/learn/spec/amphtml).
+_MOBILE_LABELS = frozenset({"m", "mobile", "amp"})
+_CACHED = (
+    re.compile(r"[\w-]+\.cdn\.ampproject\.org/(?:c|v|wp/s?)/(?:s/)?(?P<page>.+)"),
+    re.compile(r"(?:[\w-]+\.)*(?:google|bing)\.[a-z.]{2,6}/amp/(?:s/)?(?P<page>.+)"),
+)
+_END_OF_PATH = re.compile(r"/+(?:amp)?$|\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
+_FILE_OF_FOLDER = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+_AMP_PARAMETERS = frozenset(
+    {"amp", "amp=1", "amp=true", "amp=yes", "_amp=true", "_amp=1", "outputtype=amp", "output=amp"}
+)
+
 
 def is_url(location: str) -> bool:
     """Whether a location is fetched from the network."""
     return location.lower().startswith(("http://", "https://"))
 
 
+@lru_cache(maxsize=1024)
 def canonical_url(url: str) -> str:
     """The URL without what does not decide where it leads; "" when it is not an absolute http or https URL.
 
@@ -43,19 +58,57 @@ def canonical_url(url: str) -> str:
     return urlunsplit((normal.scheme, normal.netloc, normal.path or "/", _clean_query(parts.query), ""))
 
 
+@lru_cache(maxsize=1024)
 def url_identity(url: str) -> str:
     """The same text for all URLs of one page, "" for a URL that names no page (a bare host, or not http at all).
 
-    Beyond ``canonical_url`` it does not tell http from https, ``www.`` from none, nor a trailing slash from none.
+    Beyond ``canonical_url`` it does not tell http from https, ``www.`` from none, a trailing slash from none, nor the
+    page for phones (``m.``, ``mobile.``, AMP, and its copies at Google and Bing) from the page itself.
     """
     canonical = canonical_url(url)
-    if not canonical:
-        return ""
+    while canonical:
+        plain = _plain_page(canonical)
+        if plain == canonical:
+            break
+        canonical = canonical_url(plain)
     parts = urlsplit(canonical)
     path = parts.path.rstrip("/")
-    if not path and not parts.query:
-        return ""
-    return urlunsplit(("https", parts.netloc.removeprefix("www."), path, parts.query, ""))
+    return urlunsplit(("https", parts.netloc, path, parts.query, "")) if path or parts.query else ""
+
+
+def folder_identity(url: str) -> str:
+    """The identity of a URL without the file that a server shows for a folder (``index.html``), "" as above."""
+    parts = urlsplit(url_identity(url))
+    return url_identity(urlunsplit(parts._replace(path=_FILE_OF_FOLDER.sub("/", parts.path))))
+
+
+def _plain_page(url: str) -> str:
+    """One step from a canonical URL towards the plainest one of the same page."""
+    parts = urlsplit(url)
+    address = parts.netloc.removeprefix("www.") + parts.path
+    for cached in _CACHED:
+        copy = cached.fullmatch(address)
+        if copy is not None:
+            return urlunsplit(("https", "", "", parts.query, "")).replace(
+                "https:", f"https://{copy['page']}", 1
+            )
+    query = "&".join(item for item in parts.query.split("&") if item.lower() not in _AMP_PARAMETERS)
+    path = _END_OF_PATH.sub("", parts.path)
+    return urlunsplit(("https", _plain_host(parts.netloc), path or "/", query, ""))
+
+
+def _plain_host(host: str) -> str:
+    """A host without ``www.``, and without the names of hosts for phones before its registered domain."""
+    host = host.removeprefix("www.")
+    labels = host.split(".")
+    if _MOBILE_LABELS.isdisjoint(labels):
+        return host
+    from courlan import extract_domain
+
+    domain = extract_domain(f"https://{host}") or host
+    before = host.removesuffix(domain).rstrip(".").split(".") if host.endswith(f".{domain}") else []
+    kept = [label for label in before if label and label not in _MOBILE_LABELS]
+    return ".".join([*kept, domain]) if before else host
 
 
 def url_host(url: str) -> str:

@@ -12,12 +12,14 @@ import pytest
 
 from pipeline.flow import rechecking
 from pipeline.flow.asking import Question, ask
+from pipeline.flow.keeping import keep, stored
 from pipeline.flow.recorder import Recorder
 from pipeline.flow.reopening import reopened, withdraw
 from pipeline.flow.searching import Searcher
-from pipeline.models import Citation, Claim
+from pipeline.models import Citation, Claim, RawArticle
 from pipeline.ports import NoticeKind, Recheck, SourceRow, WriterContext
 from pipeline.run import ingest, new_run_id, run
+from pipeline.stages.ingest import ingest as decide
 from tests.pipeline.cli.terminal import Terminal
 from tests.pipeline.sources.servers import Answer, serving
 from tests.store.builders import make_article, make_draft
@@ -297,6 +299,21 @@ def test_withdrawn_articles_are_evidence_for_nothing(outlet: Outlet) -> None:
     with outlet.space.services() as services:
         assert [event.id for event in services.clusters.events()] == [event.id for event in events]
     assert outlet.run(0.2).drafts == ()
+
+
+def test_article_that_its_feed_says_was_deleted_is_withdrawn_once(outlet: Outlet) -> None:
+    stone = RawArticle("feed#1", "", url=f"{outlet.base}/4", is_withdrawn=True)
+    with outlet.space.services() as services:
+        for hours in (1, 2):
+            result = decide([stone], stored(services), services.settings.ingest, NOW)
+            keep(services, result, NOW + timedelta(hours=hours))
+        [notice] = services.notices.all()
+    assert (notice.article_id, notice.kind, notice.at) == (
+        outlet.cited(4),
+        NoticeKind.WITHDRAWN,
+        NOW + timedelta(hours=1),
+    )
+    assert shown(outlet)[0][:2] == (1, NoticeKind.WITHDRAWN)
 
 
 def test_questions_are_not_answered_from_withdrawn_articles(outlet: Outlet) -> None:

@@ -12,7 +12,8 @@ from pipeline.models import Article, RawArticle, Skipped
 from pipeline.ports import KnownArticle
 from pipeline.settings import IngestSettings
 from pipeline.sources.article_line import parse_line
-from pipeline.stages.ingest import IngestResult, Stored, article_id, ingest
+from pipeline.stages.ingest import IngestResult, Stored, ingest
+from pipeline.text.identity import identities
 from pipeline.text.publishers import independent_publishers
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
@@ -48,6 +49,8 @@ class Memory:
         self.revisions: dict[str, list[Article]] = {}
         self.signatures: dict[str, bytes] = {}
         self.groups: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
+        self.line_counts: Counter[tuple[str, str]] = Counter()
 
     def take(self, *raws: RawArticle | Skipped, settings: IngestSettings | None = None) -> IngestResult:
         result = ingest(raws, self.stored(), settings or IngestSettings(), NOW)
@@ -56,6 +59,8 @@ class Memory:
             self.signatures[article.id] = signature
             self.groups[article.id] = article.group_id
         self.groups.update(result.regrouped)
+        self.aliases.update(result.aliases)
+        self.line_counts.update(result.line_counts)
         return result
 
     def stored(self) -> Stored:
@@ -69,7 +74,14 @@ class Memory:
             )
             for name, revisions in self.revisions.items()
         }
-        return Stored(known, tuple(self.signatures), b"".join(self.signatures.values()))
+        return Stored(
+            known,
+            tuple(self.signatures),
+            b"".join(self.signatures.values()),
+            dict(self.aliases),
+            lambda name: self.revisions[name][-1],
+            lambda publisher, lines: {line: self.line_counts[publisher, line] for line in lines},
+        )
 
 
 def test_a_new_article_is_cleaned_and_described() -> None:
@@ -147,12 +159,12 @@ def test_a_date_that_is_learned_later_is_a_revision_and_other_metadata_is_not() 
 def test_identity_is_the_url_else_the_given_id_else_the_text(
     one: RawArticle, other: RawArticle, same: bool
 ) -> None:
-    assert (article_id(one) == article_id(other)) is same
+    assert (identities(one, one.text.strip()).first == identities(other, other.text.strip()).first) is same
 
 
 def test_a_url_that_others_share_is_no_identity() -> None:
     shared = replace(numbered("v1", "https://x.example/log"), url_is_shared=True)
-    assert article_id(shared) != article_id(replace(shared, external_id="v2"))
+    assert identities(shared, "Text").first != identities(replace(shared, external_id="v2"), "Text").first
     assert Memory().take(shared).new[0].url == "https://x.example/log"
 
 
