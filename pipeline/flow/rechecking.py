@@ -139,7 +139,7 @@ def _look_at_all(
 def _look_at_host(
     services: Services, articles: Sequence[Article], quotes: Mapping[str, Sequence[str]]
 ) -> list[_Look]:
-    """Looks at pages of one host, until it gives no answer: then its other pages wait for the next run."""
+    """Looks at pages of one host, until it is down or wants to be left alone: the others wait for the next run."""
     looks: list[_Look] = []
     for article in articles:
         looks.append(_look(services, article, quotes.get(article.id, ())))
@@ -155,7 +155,7 @@ def _look(services: Services, article: Article, quotes: Sequence[str]) -> _Look:
         page = services.extractor.page(fetched.content, fetched.url, fetched.content_type)
     except FetchError as error:
         finding = Finding.GONE if error.is_gone else Finding.UNKNOWN
-        return _Look(article, finding, is_answered=error.status > 0)
+        return _Look(article, finding, is_answered=0 < error.status < 500 and error.status != 429)
     except (InputError, ExtractionError):
         return _Look(article, Finding.UNKNOWN)
     finding, words = look_at(page, article, quotes)

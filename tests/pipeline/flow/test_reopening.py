@@ -94,7 +94,7 @@ def written(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iter
         space = make_space(tmp_path_factory.mktemp("outlet") / "space", model_cache)
         for path in (space.root / "topics").iterdir():
             path.unlink()
-        settings = '[fetch]\nprivate_hosts = ["127.0.0.1"]\nmin_gap_seconds = 0\n'
+        settings = '[fetch]\nprivate_hosts = ["127.0.0.1"]\nmin_gap_seconds = 0\nattempts = 1\n'
         (space.root / "throughline.toml").write_text(settings, "utf-8")
         outlet = Outlet(answers, base, space)
         items = [
@@ -221,13 +221,15 @@ def test_page_that_says_it_was_retracted_withdraws_at_once_with_its_words(outlet
     assert "“This story has been retracted because its figures were made up”" in notice.reason
 
 
-@pytest.mark.parametrize("status", [403, 503])
-def test_page_that_cannot_be_fetched_is_no_news_and_tried_again(outlet: Outlet, status: int) -> None:
+@pytest.mark.parametrize(("status", "note"), [(403, "4 unknown"), (503, "1 unknown"), (429, "1 unknown")])
+def test_page_that_cannot_be_fetched_is_no_news_and_tried_again(
+    outlet: Outlet, status: int, note: str
+) -> None:
     for number in range(1, COUNT + 1):
         outlet.show(number, "Go away", status=status)
     for days in (1.1, 2.2):
         report = outlet.run(days)
-        assert [stage.note for stage in report.stages if stage.name == "rechecks"] == ["4 unknown"]
+        assert [stage.note for stage in report.stages if stage.name == "rechecks"] == [note]
     assert outlet.kinds() == []
 
 
