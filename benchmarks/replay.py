@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from benchmarks.task import Figures, Request
     from pipeline.flow.services import Services
     from pipeline.models import Article
+    from pipeline.workspace import Value
 
 _NAMED = re.compile(r"(\d{4}-\d\d-\d\dT\d{6})\w*\.xml(?:\.gz)?$")
 _ENTRY = re.compile(r"<item\b.*?</item>", re.DOTALL)
@@ -77,7 +78,7 @@ def run(request: Request) -> Figures:
     with tempfile.TemporaryDirectory() as folder, _server() as (page, url):
         root = make_workspace(Path(folder) / "workspace", demo=False)
         # The server is on this machine and nobody else's; the articles' own pages are out of reach.
-        flags = {
+        flags: dict[str, Value] = {
             "fetch": {"private_hosts": ["127.0.0.1"], "min_gap_seconds": 0.0},
             "ingest": {"full_text": False},
         }

@@ -29,7 +29,8 @@ _OTHER_TITLES = 20
 
 _NOTICE = re.compile(
     r"\bsign(?:ing)?[ -]?up\b|\bnewsletters?\b|\bsubscri|\bfollow (?:us|him|her|them|along)\b|@\w|\bcookies?\b|"
-    r"\b(?:on|via|and) (?:twitter|facebook|instagram|linkedin|threads|tiktok|bluesky)\b|\badvertis|\baffiliate|"
+    r"\b(?:follow|join|find|connect)\b.{0,80}\b(?:twitter|facebook|instagram|linkedin|threads|tiktok|bluesky)\b|"
+    r"\badvertis|\baffiliate|"
     r"\bread (?:more|also|next)\b|\b(?:click|tap) here\b|©|\bcopyright|\brights reserved\b|^\W*contributing\b|"
     r"\bcontributed to this\b|\b(?:story|article|post|headline|report|column) (?:was|has been|have been|is|will be) "
     r"(?:\w+ )?(?:updated|corrected|published|republished)\b|\b(?:first|originally) (?:appeared|published|ran)\b|"
@@ -45,8 +46,8 @@ _TRIGGERS = frozenset(
         "cookie", "cookies", "copyright", "copyrighted", "corrected", "crossword", "disclaimer", "editor", "facebook",
         "follow", "inbox", "instagram", "journalism", "linkedin", "newsletter", "newsletters", "opinions", "player",
         "podcast", "podcasts", "privacy", "published", "ran", "read", "republished", "rights", "share", "sign",
-        "signing", "signup", "subscribe", "subscribed", "subscriber", "subscribers", "subscribes", "subscribing", "subscription",
-        "subscriptions", "tap", "terms", "threads", "tiktok", "twitter", "updated", "views",
+        "signing", "signup", "subscribe", "subscribed", "subscriber", "subscribers", "subscribes", "subscribing",
+        "subscription", "subscriptions", "tap", "terms", "threads", "tiktok", "twitter", "updated", "views",
     }
 )  # fmt: skip
 """A line without one of these words, or signs, is no notice; looking for them first is much faster."""

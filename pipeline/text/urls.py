@@ -105,7 +105,7 @@ def _plain_host(host: str) -> str:
         return host
     from courlan import extract_domain
 
-    domain = extract_domain(f"https://{host}") or host
+    domain = extract_domain(f"https://{host}") or ".".join(labels[-2:])
     before = host.removesuffix(domain).rstrip(".").split(".") if host.endswith(f".{domain}") else []
     kept = [label for label in before if label and label not in _MOBILE_LABELS]
     return ".".join([*kept, domain]) if before else host

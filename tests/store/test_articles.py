@@ -278,3 +278,25 @@ def test_newest_has_one_row_per_article_with_its_highest_revision(
         for number in range(1, 6):
             expected = {key for key, top in highest.items() if top == number}
             assert set(ids_of(articles, f"wording{number}")) == expected
+
+
+def test_what_was_received_is_kept_beside_the_text(articles: SqlArticleRepository) -> None:
+    received = "<p>Caf\u00e9</p>" * 500
+    articles.add([make_article("a"), make_article("b")], [SIGNATURE] * 2, [received, ""])
+    assert articles.original("a", 1) == received
+    assert articles.original("b", 1) == make_article("b").text
+    with pytest.raises(StoreError, match="no revision 2"):
+        articles.original("a", 2)
+
+
+def test_further_identities_lead_to_their_article_and_stay(articles: SqlArticleRepository) -> None:
+    add_articles(articles, make_article("a"), make_article("b"))
+    articles.add_aliases({"x": "a", "y": "b"})
+    articles.add_aliases({"x": "b", "z": "a"})
+    articles.add_aliases({})
+    assert articles.aliases() == {"x": "a", "y": "b", "z": "a"}
+
+
+def test_an_identity_of_an_unknown_article_is_refused(articles: SqlArticleRepository) -> None:
+    with pytest.raises(StoreError):
+        articles.add_aliases({"x": "nobody"})

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.models import Article, RawArticle, Skipped
 from pipeline.ports import KnownArticle
@@ -298,3 +300,211 @@ def test_thousands_of_articles_are_taken_in_within_seconds() -> None:
     started = datetime.now(UTC)
     assert len(Memory().take(*items).new) == 2_000
     assert datetime.now(UTC) - started < timedelta(seconds=10)
+
+
+# --- one article under many identities --------------------------------------------------------------------------------
+
+BODY = (
+    "The council voted on Tuesday to build the bridge over the river, after years of debate about its cost. "
+    "Engineers said the work would begin in spring and take until the end of next year."
+)
+OTHER = (
+    "A storm closed the harbor for two days and sank three boats. Ships waited outside while crews cleared the sand "
+    "from the channel, and the market opened late on both mornings."
+)
+
+
+def entry(guid: str, url: str, title: str = "Council votes for the bridge", text: str = BODY) -> RawArticle:
+    return replace(raw(text, url, title=title, origin="https://x.example/feed#1"), external_id=guid)
+
+
+def test_a_new_identifier_of_a_known_url_is_the_same_article() -> None:
+    memory = Memory()
+    memory.take(entry("1", "https://x.example/a"))
+    assert memory.take(entry("2", "https://x.example/a")).unchanged == 1
+
+
+def test_a_new_url_of_a_known_identifier_is_the_same_article() -> None:
+    memory = Memory()
+    first = memory.take(entry("1", "https://x.example/a")).new[0]
+    assert memory.take(entry("1", "https://new.example/2026/a")).unchanged == 1
+    edited = memory.take(entry("1", "https://new.example/2026/a", title="Storm", text=OTHER))
+    assert [article.id for article in edited.revised] == [first.id]
+
+
+def test_an_identifier_used_again_for_another_story_does_not_merge_them() -> None:
+    memory = Memory()
+    memory.take(entry("1", "https://x.example/a"))
+    assert len(memory.take(entry("1", "https://x.example/b", "Storm closes harbor", OTHER)).new) == 1
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_feed_with_one_identifier_on_all_entries_loses_none(links: bool) -> None:
+    items = [
+        entry("same", f"https://x.example/{n}" if links else "", f"{WORDS.split()[n]} {n}", prose(n))
+        for n in range(8)
+    ]
+    memory = Memory()
+    assert len(memory.take(*items).new) == 8
+    again = memory.take(*reversed(items))
+    assert (again.articles, again.unchanged) == ((), 8)
+
+
+def test_the_url_decides_when_identities_disagree() -> None:
+    memory = Memory()
+    one = memory.take(entry("1", "https://x.example/a")).new[0]
+    memory.take(entry("2", "https://x.example/b"))
+    edited = memory.take(entry("2", "https://x.example/a", text=BODY + " It was approved.")).revised[0]
+    assert edited.id == one.id
+
+
+def test_a_link_that_entries_share_for_a_while_doubles_none_of_them() -> None:
+    memory = Memory()
+    log = "https://x.example/log"
+    one, two = entry("1", log), entry("2", log, "Storm closes harbor", OTHER)
+    memory.take(replace(one, url_is_shared=True), replace(two, url_is_shared=True))
+    assert memory.take(two).unchanged == 1
+    assert memory.take(one).articles == ()
+
+
+def test_an_address_that_an_article_names_leads_to_it() -> None:
+    memory = Memory()
+    phone = replace(raw(BODY, "https://read.example/77"), other_urls=("https://x.example/a",))
+    memory.take(phone)
+    assert memory.take(raw(BODY, "https://x.example/a/index.html?utm_source=x")).unchanged == 1
+
+
+def test_a_canonical_address_that_is_wrong_does_not_merge_articles() -> None:
+    section = ("https://x.example/news",)
+    one = replace(raw(BODY, "https://x.example/a", title="Council votes"), other_urls=section)
+    two = replace(raw(OTHER, "https://x.example/b", title="Storm closes harbor"), other_urls=section)
+    assert len(Memory().take(one, two).new) == 2
+
+
+def test_two_sources_with_the_same_url_carry_one_article() -> None:
+    memory = Memory()
+    memory.take(replace(raw(BODY, "https://x.example/a"), source="one"))
+    assert memory.take(replace(raw(BODY, "https://amp.x.example/a/amp"), source="two")).unchanged == 1
+
+
+def test_known_articles_get_their_further_identities_when_they_are_met_again() -> None:
+    memory = Memory()
+    memory.take(entry("1", "https://x.example/a"))
+    memory.aliases.clear()
+    assert memory.take(entry("1", "https://x.example/a")).aliases
+    assert memory.take(entry("1", "https://x.example/moved")).unchanged == 1
+
+
+def test_an_article_that_its_source_deleted_is_named_and_nothing_stored() -> None:
+    memory = Memory()
+    first = memory.take(entry("1", "https://x.example/a")).new[0]
+    gone = replace(entry("1", "", "", ""), is_withdrawn=True)
+    result = memory.take(gone, replace(gone, external_id="unknown"))
+    assert (result.withdrawn, result.articles, result.skipped) == ((first.id,), (), ())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(8)))
+def test_the_order_of_reading_does_not_matter_for_articles_with_urls(order: list[int]) -> None:
+    forms = ["https://x.example/a", "http://www.x.example/a/amp", "https://m.x.example/a?utm_source=b"]
+    items = [raw(BODY, form) for form in forms] + [raw(prose(n), f"https://x.example/{n}") for n in range(5)]
+    result = Memory().take(*(items[place] for place in order))
+    expected = Memory().take(*items)
+    assert {(a.id, a.text) for a in result.articles} == {(a.id, a.text) for a in expected.articles}
+    assert result.unchanged == 2
+
+
+# --- what is a revision -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY.replace(". ", ".\n\n"),
+        BODY.replace("Tuesday", "Tue\u200bsday"),
+        BODY + "\u00a0",
+        BODY.replace(",", ",  "),
+    ],
+)
+def test_white_space_makes_no_revision(text: str) -> None:
+    memory = Memory()
+    memory.take(raw(BODY, "https://x.example/a"))
+    assert memory.take(raw(text, "https://x.example/a")).unchanged == 1
+
+
+def test_typography_and_parameters_of_links_make_no_revision() -> None:
+    memory = Memory()
+    memory.take(raw('"It\'s done" - see https://y.example/b', "https://x.example/a", "2026-04-01"))
+    plain = raw("“It’s done” – see https://y.example/b?utm_medium=feed", "https://x.example/a")
+    assert memory.take(plain).unchanged == 1
+
+
+def test_a_corrected_figure_is_a_revision() -> None:
+    memory = Memory()
+    memory.take(raw(BODY + " It costs $1.5 million.", "https://x.example/a"))
+    assert len(memory.take(raw(BODY + " It costs $15 million.", "https://x.example/a")).revised) == 1
+
+
+def test_the_full_text_after_a_summary_is_a_revision_and_a_later_summary_is_not() -> None:
+    memory = Memory()
+    summary = replace(raw("The council voted to build.", "https://x.example/a"), is_summary=True)
+    memory.take(summary)
+    assert memory.take(raw(BODY, "https://x.example/a")).revised[0].revision == 2
+    edited = replace(summary, text="The council voted to build a bridge.")
+    assert memory.take(summary, edited).unchanged == 2
+
+
+# --- boilerplate and originals ----------------------------------------------------------------------------------------
+
+FOOTER = "Sign up for our newsletter to get the news every morning."
+
+
+def test_lines_under_many_titles_of_a_publisher_are_left_out_of_the_batch_and_of_later_articles() -> None:
+    memory = Memory()
+    items = [raw(f"{prose(n)}\n\n{FOOTER}", f"https://x.example/{n}", title=f"Title {n}") for n in range(6)]
+    first = memory.take(*items)
+    assert [article.text for article in first.new] == [prose(n) for n in range(6)]
+    assert first.originals[0] == items[0].text
+    later = memory.take(raw(f"{prose(9)}\n\n{FOOTER}", "https://x.example/9", title="Title 9"))
+    assert later.new[0].text == prose(9)
+    other = memory.take(raw(f"{prose(8)}\n\n{FOOTER}", "https://y.example/8", title="Title 8"))
+    assert FOOTER in other.new[0].text
+
+
+def test_lines_are_counted_over_runs_and_revise_nothing_that_is_stored() -> None:
+    memory = Memory()
+    items = [raw(f"{prose(n)}\n\n{FOOTER}", f"https://x.example/{n}", title=f"Title {n}") for n in range(6)]
+    taken = [memory.take(item).new[0].text.endswith(FOOTER) for item in items]
+    assert taken == [True, True, True, True, False, False]
+    again = memory.take(*items)
+    assert (again.articles, again.unchanged) == ((), 6)
+
+
+def test_a_new_footer_makes_no_revisions() -> None:
+    memory = Memory()
+    memory.take(*(raw(prose(n), f"https://x.example/{n}", title=f"Title {n}") for n in range(6)))
+    items = [raw(f"{prose(n)}\n\n{FOOTER}", f"https://x.example/{n}", title=f"Title {n}") for n in range(6)]
+    assert memory.take(*items).unchanged == 6
+    assert memory.take(items[0]).unchanged == 1
+
+
+def test_an_article_polled_again_and_again_does_not_make_its_own_lines_boilerplate() -> None:
+    memory = Memory()
+    linked = f"{BODY}\n\nSubscribe at https://x.example/s?utm_source=a to read the report."
+    memory.take(raw(linked, "https://x.example/a"))
+    for _ in range(8):
+        assert memory.take(raw(linked.replace("=a", "=b"), "https://x.example/a")).articles == ()
+    assert memory.take(raw(f"{linked} More.", "https://x.example/a")).revised[0].text.endswith("More.")
+
+
+def test_what_was_received_is_given_back_where_the_text_differs_from_it() -> None:
+    marked = replace(raw(BODY, "https://x.example/a"), original=f"<p>{BODY}</p>")
+    dirty = raw("Caf\u00c3\u00a9 &amp;amp; bar.", "https://x.example/b")
+    result = Memory().take(marked, dirty, raw("Clean text.", "https://x.example/c"))
+    assert result.originals == (f"<p>{BODY}</p>", dirty.text, "")
+    assert result.new[1].text == "Café & bar."
+
+
+def test_scripts_that_leaked_into_a_text_are_left_out() -> None:
+    leak = '{"@context": "https://schema.org", "@type": "NewsArticle"}'
+    assert Memory().take(raw(f"{BODY} {leak}", "https://x.example/a")).new[0].text == BODY

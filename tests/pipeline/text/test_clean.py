@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from pipeline.text.clean import clean_line, clean_text
 
-ANY_TEXT = st.text(st.characters(), max_size=200) | st.text(
-    "a \t\r\n\u00a0\u200b\u2028e\u0301\u202e-", max_size=80
+ANY_TEXT = (
+    st.text(st.characters(), max_size=200)
+    | st.text("&amp;#39; \u200b", max_size=60)
+    | st.text("a \t\r\n\u00a0\u200b\u2028e\u0301\u202e-", max_size=80)
 )
 
 
@@ -26,6 +28,12 @@ ANY_TEXT = st.text(st.characters(), max_size=200) | st.text(
         ("cafe\u0301 and e\u200b\u0301", "café and é"),
         ("first   \n\n\n\n\nsecond  ", "first\n\nsecond"),
         ("   ", ""),
+        ("Q&amp;A, AT&amp;amp;T and it&amp;#8217;s &quot;done&quot;&hellip;", 'Q&A, AT&T and it’s "done"…'),
+        ("Write &amp;lt;b&gt; for bold", "Write &lt;b&gt; for bold"),
+        ("no &such; entity & no end &amp", "no &such; entity & no end &amp"),
+        ("smart \x93quotes\x94 and a dash \x96 here\x85", "smart “quotes” and a dash – here…"),
+        ("word&#8203;break &nbsp; here", "wordbreak here"),
+        ("It was â€œsaidâ€\x9d.", "It was “said”."),
     ],
 )
 def test_text_comes_into_normal_form(dirty: str, clean: str) -> None:

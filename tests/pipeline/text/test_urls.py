@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.urls import canonical_url, registered_name, url_host, url_identity
+from pipeline.text.urls import canonical_url, folder_identity, registered_name, url_host, url_identity
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,48 @@ def test_one_page_has_one_identity() -> None:
     assert {url_identity(page) for page in pages} == {"https://example.com/a"}
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "https://example.com/a/amp",
+        "https://example.com/a/amp/?utm_source=x",
+        "https://example.com/a?amp=1",
+        "https://example.com/a?outputType=amp&fbclid=7",
+        "https://amp.example.com/a",
+        "https://m.example.com/a/",
+        "http://www.mobile.example.com/a#top",
+        "https://example-com.cdn.ampproject.org/c/s/example.com/a/amp",
+        "https://www.google.com/amp/s/www.example.com/a",
+        "https://www.google.co.uk/amp/s/amp.example.com/a/",
+    ],
+)
+def test_pages_for_phones_and_their_copies_are_the_page_itself(form: str) -> None:
+    assert url_identity(form) == "https://example.com/a"
+
+
+@pytest.mark.parametrize(
+    ("url", "identity"),
+    [
+        ("https://amp.dev/docs", "https://amp.dev/docs"),
+        ("https://m.co.uk/x", "https://m.co.uk/x"),
+        ("https://en.m.wikipedia.org/wiki/X", "https://en.wikipedia.org/wiki/X"),
+        ("https://example.com/story.amp.html", "https://example.com/story.html"),
+        ("https://example.com/lamp", "https://example.com/lamp"),
+        ("https://example.com/a/index.html", "https://example.com/a/index.html"),
+        ("https://example.com/?id=7", "https://example.com?id=7"),
+    ],
+)
+def test_only_what_marks_a_page_for_phones_is_taken_off(url: str, identity: str) -> None:
+    assert url_identity(url) == identity
+
+
+def test_the_file_of_a_folder_is_the_folder() -> None:
+    for name in ("", "index.html", "INDEX.HTM", "index.php", "default.aspx"):
+        assert folder_identity(f"http://www.example.com/a/{name}") == "https://example.com/a"
+    assert folder_identity("https://example.com/index.php?id=7") == "https://example.com?id=7"
+    assert folder_identity("https://example.com/my-index.html") == "https://example.com/my-index.html"
+
+
 def test_a_bare_host_identifies_no_article() -> None:
     assert url_identity("https://example.com/") == ""
     assert url_identity("https://example.com/?id=7") != ""
@@ -53,6 +95,24 @@ def test_any_text_has_a_stable_canonical_url(text: str) -> None:
     once = canonical_url(text)
     assert canonical_url(once) == once
     assert url_identity(once) == url_identity(text)
+
+
+PAGES = st.from_regex(
+    r"https://[a-z]{2,9}\.example/[a-z]{1,9}(/[a-z0-9-]{1,9}){0,3}(\?id=\d{1,4})?", fullmatch=True
+)
+
+
+@given(
+    PAGES,
+    st.sampled_from(["", "www.", "m.", "mobile.", "amp."]),
+    st.sampled_from(["", "utm_source=x", "amp=1"]),
+)
+def test_all_forms_of_a_page_have_one_identity_and_that_is_its_own(
+    page: str, host: str, parameter: str
+) -> None:
+    form = page.replace("https://", f"http://{host}") + ("&" if "?" in page else "?") + parameter + "#part"
+    assert url_identity(form) == url_identity(page)
+    assert url_identity(url_identity(form)) == url_identity(form)
 
 
 def test_hosts_lose_www_and_port() -> None:
