@@ -13,7 +13,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ThroughlineError, UsageError
-from pipeline.flow import indexing, intake, keys, publishing
+from pipeline.flow import indexing, intake, keys, publishing, rechecking, reopening
 from pipeline.flow.recorder import Recorder
 from pipeline.models import RunReport, RunStatus
 
@@ -39,6 +39,8 @@ def run(services: Services, reporter: Reporter, clock: Clock, run_id: str) -> Ru
 
 def _main_path(services: Services, recorder: Recorder, now: datetime) -> None:
     intake.take_in(services, recorder, now)
+    rechecking.look_again(services, recorder, now)
+    reopening.notice_changes(services, recorder, now)
     indexing.chunk_articles(services, recorder)
     indexing.embed_chunks(services, recorder)
     with indexing.syncing_index(services, recorder):
@@ -65,6 +67,7 @@ def ingest(
 
     def work(recorder: Recorder) -> None:
         intake.take_in(services, recorder, clock(), locations)
+        reopening.notice_changes(services, recorder, clock())
         indexing.chunk_articles(services, recorder)
         indexing.embed_chunks(services, recorder)
         indexing.sync_index(services, recorder)

@@ -93,7 +93,9 @@ def _services(
     from store.dossiers import SqlDossierRepository
     from store.drafts import SqlDraftRepository
     from store.entries import SqlEntryRepository
+    from store.notices import SqlNoticeRepository
     from store.polls import SqlPollRepository
+    from store.rechecks import SqlRecheckRepository
     from store.repeated_lines import SqlRepeatedLines
     from store.results import SqlResultCache
     from store.reviews import SqlReviewRepository
@@ -118,6 +120,8 @@ def _services(
         polls=SqlPollRepository(database),
         entries=SqlEntryRepository(database),
         reviews=SqlReviewRepository(database),
+        notices=SqlNoticeRepository(database),
+        rechecks=SqlRecheckRepository(database),
         vector_cache=SqlVectorCache(database),
         results=SqlResultCache(database),
         index=index,

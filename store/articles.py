@@ -182,6 +182,11 @@ class SqlArticleRepository:
                 found.update(connection.scalars(query.where(_HEAD.id.in_(batch))))
         return dict(found)
 
+    def revisions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The newest revisions of articles, by article id. Unknown ids are left out."""
+        with self._database.reading() as connection:
+            return _newest_revisions(connection, list(dict.fromkeys(ids)))
+
     def days(self) -> dict[str, date]:
         """The publication day (UTC) of every article whose newest revision has one, by id."""
         query = select(_HEAD.id, _REVISION.published).where(_NEWEST)

@@ -340,6 +340,15 @@ notices = Table(  # what became of articles at their sources; rows are only ever
     Column("reason", Text, nullable=False),
 )
 
+rechecks = Table(  # when the page of a cited article is looked at again
+    "rechecks",
+    metadata,
+    Column("article_id", String, ForeignKey("articles.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("next_due", UtcDateTime),
+    Column("gone_since", UtcDateTime),
+)
+
 model_calls = Table(
     "model_calls",
     metadata,

@@ -15,17 +15,21 @@ from pipeline.cli.shell import opened, shell_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.stages.reopening import Reopened
+
 SITE = "site"
 """Folder of the pages in the outputs folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedDocument:
-    """Document of ``publish``. ``pages`` and ``waiting`` are slugs with versions, ``edition`` is a number."""
+    """Document of ``publish``. ``pages`` and ``waiting`` are slugs with versions, ``edition`` is a number; ``reopened``
+    says which pages rest on articles that were changed or withdrawn since they were approved."""
 
     folder: Path
     pages: tuple[str, ...]
     waiting: tuple[str, ...]
+    reopened: tuple[Reopened, ...]
     edition: int
 
 
@@ -50,11 +54,17 @@ def publish(
         published = write_pages(opening.services, folder, shell.clock())
     edition = published.edition.number
     if as_json:
-        write_json(shell, PublishedDocument(folder, published.pages, published.waiting, edition))
+        write_json(
+            shell,
+            PublishedDocument(folder, published.pages, published.waiting, published.reopened, edition),
+        )
         return
     write_lines(
         shell, [f"Published edition {edition} in {folder}:", *(f"  {name}" for name in published.pages)]
     )
     if published.waiting:
         say(shell, "Not published, because it is not approved:", *(f"- {name}" for name in published.waiting))
+    if published.reopened:
+        lines = (f"- {one.slug}/v{one.version:03d}: {one.reason}" for one in published.reopened)
+        say(shell, "Published as approved, but reopened since (throughline review show SLUG):", *lines)
     say(shell, f"Open {folder / 'index.html'} in a browser.")

@@ -15,16 +15,25 @@ from pipeline.cli.shell import opened, shell_of
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from pipeline.cli.shell import Shell
     from pipeline.models import Draft, Verification
     from pipeline.ports import Decision, Review
+    from pipeline.stages.reopening import Reopened
+
+
+REOPENED = "reopened"
+"""The state of a draft that rests on articles which were changed or withdrawn, whatever was decided before."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """The newest version of a draft and where it stands: waiting, approved, rejected, or changed since.
+    """The newest version of a draft and where it stands: waiting, approved, rejected, changed since, or reopened.
 
-    ``decided`` is the version of the standing decision, 0 if there is none.
+    ``decided`` is the version of the standing decision, 0 if there is none; ``reasons`` say why it is reopened, one for
+    each article that was changed or withdrawn.
     """
 
     slug: str
@@ -33,6 +42,7 @@ class QueueEntry:
     state: str
     decided: int
     verification: Verification
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +54,12 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class QueueDetail:
-    """Document of ``review show``. ``entries`` are oldest first."""
+    """Document of ``review show``. ``entries`` are oldest first; ``reopened`` has the claims that no longer stand."""
 
     draft: QueueEntry
     versions: tuple[int, ...]
     entries: tuple[Review, ...]
+    reopened: tuple[Reopened, ...] = ()
 
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG")]
@@ -70,11 +81,14 @@ def register(app: typer.Typer) -> None:
 
 def list_queue(context: typer.Context, as_json: Json = False) -> None:
     """List the newest version of every draft and where it stands."""
+    from pipeline.flow.reopening import reopened
+
     shell = shell_of(context)
     with opened(shell) as opening:
         standing = opening.services.reviews.standing()
         drafts = opening.services.drafts.all_latest()
-        entries = tuple(_entry(draft, standing.get(draft.slug)) for draft in drafts)
+        found = reopened(opening.services, drafts)
+        entries = tuple(_entry(draft, standing.get(draft.slug), found) for draft in drafts)
     if as_json:
         write_json(shell, Queue(entries))
         return
@@ -82,10 +96,12 @@ def list_queue(context: typer.Context, as_json: Json = False) -> None:
         (one.slug, f"v{one.version:03d}", one.state, one.verification.claims, one.title) for one in entries
     ]
     write_table(shell, ("slug", "version", "state", "claims", "title"), rows)
+    say(shell, *(f"{one.slug} is reopened: {reason}." for one in entries for reason in one.reasons))
 
 
 def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> None:
-    """Show where a draft stands, what was said about it, and where to read it."""
+    """Show where a draft stands, what was said about it, which claims no longer stand, and where to read it."""
+    from pipeline.flow.reopening import reopened
     from pipeline.rendering.paths import draft_stem
 
     shell = shell_of(context)
@@ -93,18 +109,25 @@ def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> Non
         services = opening.services
         versions = known_versions(services, slug)
         draft = stored(services, slug, versions[-1])
-        entry = _entry(draft, services.reviews.standing().get(slug))
+        found = reopened(services, [draft])
+        entry = _entry(draft, services.reviews.standing().get(slug), found)
         history = tuple(services.reviews.of(slug))
         page = services.outputs / f"{draft_stem(slug, draft.version)}.html"
+    detail = QueueDetail(entry, tuple(versions), history, found)
     if as_json:
-        write_json(shell, QueueDetail(entry, tuple(versions), history))
-        return
+        write_json(shell, detail)
+    else:
+        _write_detail(shell, detail, page)
+
+
+def _write_detail(shell: Shell, detail: QueueDetail, page: Path) -> None:
+    entry = detail.draft
     write_fields(
         shell,
         [
             ("title", entry.title),
-            ("slug", slug),
-            ("version", f"v{entry.version:03d} of {len(versions)}"),
+            ("slug", entry.slug),
+            ("version", f"v{entry.version:03d} of {len(detail.versions)}"),
             ("state", entry.state),
             ("claims", _counts(entry.verification)),
             ("read it", str(page)),
@@ -112,9 +135,23 @@ def show_entry(context: typer.Context, slug: Slug, as_json: Json = False) -> Non
     )
     lines = [
         f"{one.at:%Y-%m-%d %H:%M} {safe(one.reviewer)}, v{one.version:03d}: {one.decision} {safe(one.note)}".rstrip()
-        for one in history
+        for one in detail.entries
     ]
     write_lines(shell, [""] * bool(lines) + lines)
+    write_lines(shell, [line for one in detail.reopened for line in _why(one)])
+
+
+def _why(one: Reopened) -> list[str]:
+    """Why a draft is reopened: each claim that does not stand, what it quotes, and what the article says now."""
+    lines = ["", safe(f"Reopened on {one.at:%Y-%m-%d %H:%M}: {one.reason}.")]
+    for claim in one.claims:
+        now = f"“{claim.nearest}”" if claim.nearest else "nothing like it"
+        lines += [
+            safe(f"- {claim.text} ({claim.id})"),
+            f"    it quotes: {safe(f'“{claim.quote}”')}",
+            f"    now there: {safe(now)}",
+        ]
+    return lines
 
 
 def _counts(verified: Verification) -> str:
@@ -184,14 +221,16 @@ def _login_name(shell: Shell) -> str:
     return reviewer
 
 
-def _entry(draft: Draft, review: Review | None) -> QueueEntry:
+def _entry(draft: Draft, review: Review | None, reopened: Sequence[Reopened]) -> QueueEntry:
+    reasons = tuple(one.reason for one in reopened if one.slug == draft.slug)
     return QueueEntry(
         draft.slug,
         draft.version,
         draft.title,
-        _state(draft, review),
+        REOPENED if reasons else _state(draft, review),
         review.version if review is not None else 0,
         draft.verification,
+        reasons,
     )
 
 

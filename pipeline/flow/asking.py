@@ -112,9 +112,11 @@ def _candidates(
     """The first articles of the ranking that pass the options, one of each group of copies."""
     named = (each.domain for each in services.topics if question.topic in (each.name, each.title))
     domain = next(named, question.topic)
+    withdrawn = services.notices.withdrawn()
     found: dict[str, Article] = {}
     for hit in ranked:
-        if domain and (hit.id not in events or events[hit.id].domain != domain):
+        is_outside = domain and (hit.id not in events or events[hit.id].domain != domain)
+        if is_outside or hit.id in withdrawn:
             continue
         article = services.articles.get(hit.id)
         if article is None or (question.since is not None and article.day < question.since):

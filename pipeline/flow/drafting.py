@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -16,11 +17,22 @@ from pipeline.verification.independence import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from pipeline.flow.clustering import Clusters
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
-    from pipeline.models import Article, Claim, Connection, Draft, Entailment, Evidence, InsightPlan
+    from pipeline.models import (
+        Article,
+        Claim,
+        Connection,
+        Draft,
+        Entailment,
+        Event,
+        Evidence,
+        InsightPlan,
+        Theme,
+    )
 
 _SENTENCES_JSON = TypeAdapter(tuple[Sentence, ...])
 SENTENCES: PureFunction[Opening, tuple[Sentence, ...]] = PureFunction(
@@ -45,7 +57,9 @@ def assemble_dossiers(
     events = {event.id: event for event in clusters.events}
     newest = max((article.day for article in articles), default=None)
     tracked = bool(services.topics)
-    themes = [theme for theme in clusters.themes if eligible(theme, settings.dossiers, tracked=tracked)]
+    lost = {article.id for article in articles if article.is_representative} - library.articles.keys()
+    present = (_without(theme, events, lost) for theme in clusters.themes)
+    themes = [theme for theme in present if eligible(theme, settings.dossiers, tracked=tracked)]
     with recorder.stage("dossiers", len(themes)) as tally:
         packs: list[Pack] = []
         if newest is not None:
@@ -59,12 +73,27 @@ def assemble_dossiers(
     return packs
 
 
+def _without(theme: Theme, events: Mapping[str, Event], lost: AbstractSet[str]) -> Theme:
+    """A theme that does not count the reports which were withdrawn."""
+    own = (
+        sum(key in lost for event_id in theme.event_ids for key in events[event_id].article_ids)
+        if lost
+        else 0
+    )
+    return replace(theme, article_count=theme.article_count - own) if own else theme
+
+
 def library_of(services: Services, articles: Sequence[Article]) -> Library:
-    """The articles with what was there before they were edited; what was read of them once is not read again."""
-    edited = [(article.id, 1) for article in articles if article.revision > 1]
+    """The articles with what was there before they were edited; what was read of them once is not read again.
+
+    Withdrawn articles are left out: nothing new rests on them.
+    """
+    withdrawn = services.notices.withdrawn()
+    present = {article.id: article for article in articles if article.id not in withdrawn}
+    edited = [(article.id, 1) for article in present.values() if article.revision > 1]
     originals = services.articles.texts(edited)
     return Library(
-        {article.id: article for article in articles},
+        present,
         {key: text for (key, _), text in originals.items()},
         remembered(services.results, SENTENCES),
     )
@@ -81,9 +110,7 @@ def connect(services: Services, recorder: Recorder, packs: Sequence[Pack]) -> tu
 
 def check(services: Services, item: InsightPlan, draft: Draft) -> Verified:
     """Verify a draft against the stored texts; the writer gets one attempt at a claim that fails."""
-    keys = {
-        (citation.article_id, citation.revision) for claim in draft.claims() for citation in claim.citations
-    }
+    keys = {(citation.article_id, citation.revision) for citation in draft.citations()}
     texts = services.articles.texts(sorted(keys))
     evidence = [each for dossier in item.dossiers for each in dossier.evidence]
     days = {each.article_id: each.published for each in evidence}

@@ -151,7 +151,7 @@ class _Intake:
         if any(delivery.items for delivery in batch):
             stored = stored_now(self.services)
             result = ingest(_items(batch), stored, self.services.settings.ingest, self.now)
-            keep(self.services, result)
+            keep(self.services, result, self.now)
             self.stored = len(stored.known) + len(result.new)
             self._count(batch, result)
             self.fresh += len(result.articles)

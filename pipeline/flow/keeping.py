@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.flow.reopening import withdraw
 from pipeline.stages.ingest import Stored
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipeline.flow.services import Services
     from pipeline.stages.ingest import IngestResult
 
@@ -20,9 +23,10 @@ def stored_now(services: Services) -> Stored:
     )
 
 
-def keep(services: Services, result: IngestResult) -> None:
+def keep(services: Services, result: IngestResult, now: datetime) -> None:
     """Store what ingest decided. Doing it again after it was cut short loses nothing: what is missing is found anew."""
     services.articles.add(result.articles, result.signatures, result.originals)
     services.articles.add_aliases(result.aliases)
     services.articles.regroup(result.regrouped)
     services.repeated_lines.add(result.line_counts)
+    withdraw(services, result.withdrawn, now)

@@ -70,7 +70,10 @@ def _writer_key(fingerprint: str, form: str) -> str:
 def insights_key(services: Services) -> str:
     """Changes exactly when planning and writing again could give something else."""
     settings = services.settings.dossiers.model_dump_json() + services.settings.plan.model_dump_json()
-    return short_hash(INSIGHTS_VERSION, clusters_key(services), services.writer.fingerprint, settings)
+    withdrawn = sorted(services.notices.withdrawn())
+    return short_hash(
+        INSIGHTS_VERSION, clusters_key(services), services.writer.fingerprint, settings, *withdrawn
+    )
 
 
 def sources_key(sources: Iterable[SourceHealth]) -> str:

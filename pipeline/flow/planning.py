@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.flow import keys
 from pipeline.flow.indexing import cached_embed
+from pipeline.flow.reopening import reopened
 from pipeline.models import Appraisal, News, PlanAction, Skipped
 from pipeline.stages.novelty import Told, appraise
 from pipeline.stages.plan import plan_insights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.flow.recorder import Recorder
     from pipeline.flow.services import Services
@@ -36,10 +37,11 @@ def plan(
             draft for draft in services.drafts.all_latest() if draft.dossiers and draft.kind == "insight"
         ]
         slugs = {draft.dossiers[0].theme_id: draft.slug for draft in standing}
+        faults = {one.slug: one.reason for one in reopened(services, standing)}
         dossiers = [pack.dossier for pack in packs]
         settings = services.settings.plan
         plans = tuple(
-            replace(item, appraisal=_appraised(services, item, standing, asked_for=bool(wanted)))
+            replace(item, appraisal=_due(services, item, standing, faults, asked_for=bool(wanted)))
             for item in plan_insights(dossiers, connections, slugs, settings, wanted)
         )
         due = [item for item in plans if item.appraisal.action is not PlanAction.LEAVE]
@@ -60,6 +62,25 @@ def _left_alone(plans: Sequence[InsightPlan]) -> list[Skipped]:
         for item in plans
         if item.appraisal.action is PlanAction.LEAVE and item.appraisal.reason
     ]
+
+
+def _due(
+    services: Services,
+    item: InsightPlan,
+    standing: Sequence[Draft],
+    faults: Mapping[str, str],
+    *,
+    asked_for: bool,
+) -> Appraisal:
+    """The appraisal of a piece; one that is reopened is due even where it has nothing new to tell.
+
+    ``faults`` say why by slug. Of the same evidence the same piece would be made, so that is left to the reviewer.
+    """
+    found = _appraised(services, item, standing, asked_for=asked_for)
+    fault = faults.get(item.slug, "")
+    if not fault or found.action is not PlanAction.LEAVE or not found.reason:
+        return found
+    return replace(found, action=PlanAction.UPDATE, reason=fault)
 
 
 def _appraised(

@@ -13,6 +13,7 @@ from pipeline.documents import draft_to_json
 from pipeline.errors import CeilingError
 from pipeline.flow import keys
 from pipeline.flow.health import source_health
+from pipeline.flow.reopening import reopened
 from pipeline.rendering.passages import passages_of
 from pipeline.rendering.paths import draft_stem
 
@@ -25,14 +26,19 @@ if TYPE_CHECKING:
     from pipeline.flow.services import Services
     from pipeline.models import Draft
     from pipeline.ports import Edition
+    from pipeline.stages.reopening import Reopened
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Drafts that were written and drafts that wait for approval, as ``<slug>/v<NNN>``, and the edition they make."""
+    """Drafts that were written and drafts that wait for approval, as ``<slug>/v<NNN>``, and the edition they make.
+
+    ``reopened`` are those among the written that rest on articles which were changed or withdrawn since the approval.
+    """
 
     pages: tuple[str, ...]
     waiting: tuple[str, ...]
+    reopened: tuple[Reopened, ...]
     edition: Edition
 
 
@@ -67,6 +73,9 @@ def _write_sources(services: Services, now: datetime) -> None:
 def publish(services: Services, target: Path, now: datetime) -> Published:
     """Write the pages of all approved drafts, which closes an edition: what is new is counted from here on.
 
+    An approval holds for its exact content, also when an article that this rests on has changed since; the drafts
+    concerned are named, and it is for a reviewer to reject them or to approve a newer version.
+
     Raises:
         CeilingError: Nothing is approved.
         WorkspaceError: The target cannot be written.
@@ -83,7 +92,8 @@ def publish(services: Services, target: Path, now: datetime) -> Published:
     names = [draft_name(draft) for draft in drafts]
     write_index(target, drafts, SiteStatus(last_run=now, approved=frozenset(names)))
     waiting = [draft_name(draft) for draft in services.drafts.all_latest() if draft_name(draft) not in names]
-    return Published(tuple(names), tuple(waiting), services.clusters.close_edition(now))
+    edition = services.clusters.close_edition(now)
+    return Published(tuple(names), tuple(waiting), reopened(services, drafts), edition)
 
 
 def content_sha256(draft: Draft) -> str:
@@ -110,9 +120,7 @@ def _write_files(services: Services, folder: Path, drafts: Sequence[Draft]) -> N
     from pipeline.rendering.files import write_draft  # as above
 
     for draft in drafts:
-        keys = sorted(
-            {(each.article_id, each.revision) for claim in draft.claims() for each in claim.citations}
-        )
+        keys = sorted({(each.article_id, each.revision) for each in draft.citations()})
         write_draft(folder, draft, passages_of(draft, services.articles.texts(keys)))
 
 

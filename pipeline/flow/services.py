@@ -21,7 +21,9 @@ if TYPE_CHECKING:
         EntryRepository,
         Extractor,
         Fetcher,
+        NoticeRepository,
         PollRepository,
+        RecheckRepository,
         RepeatedLines,
         ResultCache,
         ReviewRepository,
@@ -56,6 +58,8 @@ class Services:
     polls: PollRepository
     entries: EntryRepository
     reviews: ReviewRepository
+    notices: NoticeRepository
+    rechecks: RecheckRepository
     vector_cache: VectorCache
     results: ResultCache
     index: VectorIndex

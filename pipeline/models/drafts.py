@@ -288,6 +288,11 @@ class Draft:
         for conflict in self.conflicts:
             yield from conflict.claims
 
+    def citations(self) -> Iterator[Citation]:
+        """Every citation of every claim, in reading order."""
+        for claim in self.claims():
+            yield from claim.citations
+
     def with_claims(self, kept: Mapping[str, Claim]) -> Draft:
         """The same draft with each claim replaced by ``kept[claim.id]``; claims not in ``kept`` are left out, and with
         them what cannot stand without them: a connection that lost an end, a row that lost all cells, an empty

@@ -193,3 +193,29 @@ class NoticeRepository(Protocol):
     def withdrawn(self) -> frozenset[str]:
         """The ids of articles that are withdrawn now."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """When the page of a cited article is looked at again: at ``next_due``, None for never.
+
+    ``revision`` is the article's newest at the last look; a later one is looked at from its own beginning.
+    ``gone_since`` is the first of the looks that found the page gone or retracted, None while it is there.
+    """
+
+    article_id: str
+    revision: int
+    next_due: datetime | None = None
+    gone_since: datetime | None = None
+
+
+class RecheckRepository(Protocol):
+    """When which article is looked at again."""
+
+    def all(self) -> dict[str, Recheck]:
+        """By article id."""
+        ...
+
+    def put(self, rechecks: Sequence[Recheck]) -> None:
+        """Add or replace by article id."""
+        ...

@@ -99,6 +99,10 @@ class ArticleRepository(Protocol):
         """How many of these articles came from each source, by the source's location."""
         ...
 
+    def revisions(self, ids: Sequence[str]) -> dict[str, int]:
+        """The newest revisions of articles, by article id. Unknown ids are left out."""
+        ...
+
     def days(self) -> dict[str, date]:
         """The publication day of every article whose newest revision has one, by id."""
         ...

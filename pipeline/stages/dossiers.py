@@ -248,8 +248,8 @@ def _telling_articles(event: Event, articles: Mapping[str, Article]) -> list[Art
     the newest, without which an event's later turns would never be told."""
     groups: dict[str, Article] = {}
     for article_id in event.article_ids:
-        article = articles[article_id]
-        if is_opinion(article.title):
+        article = articles.get(article_id)  # those that were withdrawn are no evidence
+        if article is None or is_opinion(article.title):
             continue
         if article.group_id not in groups or article.is_representative:
             groups[article.group_id] = article

@@ -349,7 +349,7 @@ def _new_gaps(before: Draft, after: Draft) -> Iterator[str]:
 def _renumbered(draft: Draft) -> tuple[SourceRef, ...]:
     """The sources still cited, numbered from 1 in order of first use."""
     known = {source.article_id: source for source in draft.sources}
-    used = dict.fromkeys(citation.article_id for claim in draft.claims() for citation in claim.citations)
+    used = dict.fromkeys(citation.article_id for citation in draft.citations())
     cited = [known[article_id] for article_id in used if article_id in known]
     return tuple(replace(source, n=number) for number, source in enumerate(cited, start=1))
 

@@ -77,7 +77,7 @@ def judge(
 
 def _judge_words(claim: Claim, cited: CitedText, vectors: Vectors, thresholds: Thresholds) -> Judgement:
     """The verdict on a claim in words of its own."""
-    fault = missing_fact(claim.text, cited) or _contradiction(claim, cited)
+    fault = missing_fact(claim.text, cited) or contradiction(claim, cited)
     if fault:
         return _unsupported(fault)
     if claim.basis is Basis.INFERRED:
@@ -97,7 +97,7 @@ def _judge_replay(claim: Claim, passages: tuple[Passage, ...]) -> Judgement:
     return Judgement(Verdict.SUPPORTED, trimmed)
 
 
-def _contradiction(claim: Claim, cited: CitedText) -> str:
+def contradiction(claim: Claim, cited: CitedText) -> str:
     """What the claim turns round or blows up: a negation, a cause or degree, a reservation, who said it, who did what
     to whom, what goes together."""
     denied = negation_mismatch(claim.text, cited.text)

@@ -195,7 +195,7 @@ def _dossier_ref(dossier: Dossier) -> DossierRef:
 def number_sources(plan: InsightPlan, draft: Draft) -> tuple[SourceRef, ...]:
     """The cited articles, numbered in the order in which the piece first cites them; all facts from the evidence."""
     known = {item.article_id: item for dossier in plan.dossiers for item in dossier.evidence}
-    cited = dict.fromkeys(citation.article_id for claim in draft.claims() for citation in claim.citations)
+    cited = dict.fromkeys(citation.article_id for citation in draft.citations())
     return tuple(_source(number, known[article_id]) for number, article_id in enumerate(cited, start=1))
 
 

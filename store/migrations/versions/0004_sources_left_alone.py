@@ -90,3 +90,10 @@ def _about_articles() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
     )
+    op.create_table(
+        "rechecks",
+        sa.Column("article_id", sa.String, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("next_due", sa.DateTime(timezone=True)),
+        sa.Column("gone_since", sa.DateTime(timezone=True)),
+    )
