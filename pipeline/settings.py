@@ -52,15 +52,15 @@ class FetchSettings(Section):
     timeout_seconds: float = Field(default=20.0, gt=0)
     """For each step: connecting, waiting for data."""
     deadline_seconds: float = Field(default=60.0, gt=0)
-    """For a request as a whole, redirects included."""
+    """For a request as a whole, redirects and further attempts included, waiting for one's turn at a host not."""
     max_bytes: int = Field(default=15_728_640, gt=0)
     """Of a body, after decompression."""
     max_redirects: int = Field(default=5, ge=0)
     attempts: int = Field(default=3, ge=1)
     private_hosts: tuple[str, ...] = ()
-    """Names of hosts that may lead into private networks."""
+    """Hosts that may lead into private networks: names, addresses, or ``*.suffix``. Link-local is never reached."""
     robots_exempt: tuple[str, ...] = ()
-    """Names of hosts whose robots.txt is not asked, because their owner agreed."""
+    """Hosts whose robots.txt is not asked, because their owner agreed; written as in ``private_hosts``."""
 
 
 class ExtractionSettings(Section):

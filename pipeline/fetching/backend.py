@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -25,26 +26,33 @@ def system_addresses(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """How long each single step may take, and how many raw bytes an answer may have."""
+
+    step_seconds: float
+    answer_bytes: int
+
+
 class CheckedNetwork(httpcore2.NetworkBackend):
     """Resolves a name once, checks every address it leads to, and connects to one of these, not to the name: what a
     name server says a moment later changes nothing.
 
     All timeouts handed to it and its streams are moments on ``clock`` until which the request may take, however
-    slowly bytes come in; ``timeout_seconds`` limits each single step. ``resolve`` gives the addresses of a host and
-    port, ``below`` opens connections to addresses.
+    slowly bytes come in. ``resolve`` gives the addresses of a host and port, ``below`` opens connections to addresses.
     """
 
     def __init__(
         self,
         resolve: Callable[[str, int], Sequence[str]],
         private_hosts: Sequence[str],
-        timeout_seconds: float,
+        limits: StreamLimits,
         clock: Callable[[], float],
         below: httpcore2.NetworkBackend | None = None,
     ) -> None:
         self._resolve = resolve
         self._private_hosts = private_hosts
-        self._timeout_seconds = timeout_seconds
+        self._limits = limits
         self._clock = clock
         self._below = below or httpcore2.SyncBackend()
 
@@ -57,14 +65,14 @@ class CheckedNetwork(httpcore2.NetworkBackend):
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
         """A connection to the first address that answers. Raises ForbiddenAddressError when any may not be used."""
-        end = Until(timeout, self._timeout_seconds, self._clock)
+        end = Until(timeout, self._limits.step_seconds, self._clock)
         fault: Exception | None = None
         for address in self._checked_addresses(host, port, end):
             try:
                 stream = self._below.connect_tcp(
                     address, port, end.seconds(), local_address, socket_options or ()
                 )
-                return LimitedStream(stream, address, self._timeout_seconds, self._clock)
+                return LimitedStream(stream, address, self._limits, self._clock)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 fault = error
         raise fault or httpcore2.ConnectError("it has no address")
@@ -82,27 +90,36 @@ class CheckedNetwork(httpcore2.NetworkBackend):
 
 
 class LimitedStream(httpcore2.NetworkStream):
-    """A connection whose every reading and writing ends at the moment that is handed in as its timeout. ``address`` is
-    the one that it leads to."""
+    """A connection whose every reading and writing ends at the moment that is handed in as its timeout, and that takes
+    so many bytes for an answer, headers and framing included. ``address`` is the one that it leads to."""
 
     def __init__(
         self,
         stream: httpcore2.NetworkStream,
         address: str,
-        timeout_seconds: float,
+        limits: StreamLimits,
         clock: Callable[[], float],
     ) -> None:
         self.address = address
         self._stream = stream
-        self._timeout_seconds = timeout_seconds
+        self._limits = limits
+        self._read_bytes = 0
         self._clock = clock
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Some bytes, none at the end. Raises ReadTimeout."""
-        return self._stream.read(max_bytes, self._until(timeout).seconds())
+        """Some bytes, none at the end. Raises ReadTimeout, and FetchError when the answer is too long."""
+        content = self._stream.read(max_bytes, self._until(timeout).seconds())
+        self._read_bytes += len(content)
+        if self._read_bytes > self._limits.answer_bytes:
+            raise FetchError(
+                f"{self.address} sends more than {self._limits.answer_bytes:,} bytes.",
+                "Choose a smaller feed.",
+            )
+        return content
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all bytes. Raises WriteTimeout."""
+        """Send all bytes; what is read from now on is another answer. Raises WriteTimeout."""
+        self._read_bytes = 0
         self._stream.write(buffer, self._until(timeout).seconds())
 
     def close(self) -> None:
@@ -114,14 +131,14 @@ class LimitedStream(httpcore2.NetworkStream):
     ) -> httpcore2.NetworkStream:
         """The same connection, encrypted; the certificate is checked against the name, not the address."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._until(timeout).seconds())
-        return LimitedStream(stream, self.address, self._timeout_seconds, self._clock)
+        return LimitedStream(stream, self.address, self._limits, self._clock)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore2 declares it so
         """What the connection below knows about itself."""
         return self._stream.get_extra_info(info)
 
     def _until(self, moment: float | None) -> Until:
-        return Until(moment, self._timeout_seconds, self._clock)
+        return Until(moment, self._limits.step_seconds, self._clock)
 
 
 class Until:

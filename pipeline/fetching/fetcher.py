@@ -39,6 +39,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _OVERLOADED = 429
 _ROBOTS_REDIRECTS = 5  # RFC 9309, section 2.3.1.2
+_FRAMING_BYTES = 1 << 20  # of headers, interim answers and the framing of chunks, on top of twice the body
 _SILENCE = logging.NullHandler()
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS, _JITTER_SECONDS = 0.5, 10.0, 0.5
 
@@ -60,11 +61,11 @@ class _Trip:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What is asked of a hop."""
+    """What is asked of a hop: a resource, or the rules for asking."""
 
     headers: dict[str, str]
     max_bytes: int
-    cut: bool = False
+    is_robots: bool = False
 
 
 class HttpFetcher:
@@ -202,7 +203,7 @@ class HttpFetcher:
 
     def _told(self, url: str, trip: _Trip) -> Told:
         location = locate(url)
-        wish = _Wish(self._common_headers("text/plain, */*;q=0.5"), MAX_BYTES, cut=True)
+        wish = _Wish(self._common_headers("text/plain, */*;q=0.5"), MAX_BYTES, is_robots=True)
         try:
             for _ in range(_ROBOTS_REDIRECTS + 1):
                 answer = self._answer(location, wish, trip)
@@ -252,10 +253,11 @@ class HttpFetcher:
         from pipeline.fetching.exchange import Limits
 
         trip.resume(self._clock())
-        with self._turns.turn(location.host, crawl_delay, trip.seconds_left):
+        turn = self._turns.turn(location.host, crawl_delay, trip.seconds_left, is_preface=wish.is_robots)
+        with turn:
             begun = self._clock()  # waiting for one's turn is not held against the request
             try:
-                limits = Limits(begun + trip.seconds_left, wish.max_bytes, wish.cut)
+                limits = Limits(begun + trip.seconds_left, wish.max_bytes, cut=wish.is_robots)
                 answer = self._open_connections().get(location, wish.headers, limits)
             finally:
                 seconds = self._clock() - begun
@@ -278,13 +280,15 @@ class HttpFetcher:
     def _open_connections(self) -> Connections:
         with self._opening:
             if self._connections is None:
-                from pipeline.fetching.backend import CheckedNetwork, system_addresses
+                from pipeline.fetching.backend import CheckedNetwork, StreamLimits, system_addresses
                 from pipeline.fetching.exchange import Connections
 
                 network = CheckedNetwork(
                     self._resolve or system_addresses,
                     self._settings.private_hosts,
-                    self._settings.timeout_seconds,
+                    StreamLimits(
+                        self._settings.timeout_seconds, 2 * self._settings.max_bytes + _FRAMING_BYTES
+                    ),
                     self._clock,
                     self._network,
                 )

@@ -43,13 +43,16 @@ class Turns:
         self._guard = threading.Lock()
 
     @contextmanager
-    def turn(self, host: str, crawl_delay: float = 0.0, patience_seconds: float = 0.0) -> Iterator[None]:
+    def turn(
+        self, host: str, crawl_delay: float = 0.0, patience_seconds: float = 0.0, *, is_preface: bool = False
+    ) -> Iterator[None]:
         """A time in which nobody else asks this host; comes after the pause that is due.
 
         Args:
             host: Its name.
             crawl_delay: The pause that the host asks for between two requests, in seconds.
             patience_seconds: How long a pause that it asked for after a failure is waited for.
+            is_preface: Whether another request belongs to this one, so that no pause follows: asking for the rules.
 
         Raises:
             FetchError: It asked to be left alone for longer.
@@ -61,7 +64,8 @@ class Turns:
             try:
                 yield
             finally:
-                state.free_at = self._clock() + gap
+                if not is_preface:
+                    state.free_at = self._clock() + gap
 
     def pause(self, host: str, seconds: float) -> None:
         """Remember that a host wants no request for so long."""

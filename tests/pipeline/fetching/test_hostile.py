@@ -74,6 +74,17 @@ def test_every_hostile_answer_ends_with_the_deadline() -> None:
     assert {case: took for case, took in seconds.items() if took > 2.5} == {}
 
 
+@pytest.mark.parametrize("case", ["interim answers without end", "endless chunks", "gzip bomb"])
+def test_what_has_no_end_is_broken_off_long_before_the_deadline(case: str) -> None:
+    settings = LOCAL.model_copy(update={"max_bytes": 50_000, "deadline_seconds": 30.0})
+    with (
+        hostile_server() as base,
+        local_fetcher(settings) as fetcher,
+        pytest.raises(FetchError, match="more than"),
+    ):
+        fetcher.fetch(FetchRequest(f"{base}/{case}"))
+
+
 # --- certificates -----------------------------------------------------------------------------------------------------
 
 
