@@ -20,6 +20,7 @@ from pipeline.fetching.locations import locate
 from pipeline.fetching.politeness import Turns, retry_after_seconds
 from pipeline.fetching.robots import MAX_BYTES, RobotsRules, Rules, Told, is_settled
 from pipeline.ports import Fetched, Validators
+from pipeline.text.urls import url_host
 
 if TYPE_CHECKING:
     import ssl
@@ -134,6 +135,8 @@ class HttpFetcher:
 
     def _fetched(self, request: FetchRequest, trip: _Trip) -> Fetched:
         first = location = locate(request.url)
+        if request.found_at is not None:
+            self._check_entrance(url_host(request.found_at), location.host)
         is_permanent = True
         for _ in range(self._settings.max_redirects + 1):
             rules = self._rules(location, trip) if self._wants_rules(request, location) else None
@@ -150,20 +153,24 @@ class HttpFetcher:
         )
 
     def _next(self, answer: Answer, location: Location, trip: _Trip) -> Location:
-        """Where a redirect leads. A host that may lead into private networks is entered only from another such: who
-        is outside must not choose what is asked for inside."""
+        """Where a redirect leads."""
         target = answer.headers.get("location", "")
         if not target:
             raise FetchError(f"{location.host} redirects to nowhere.", "Report it to the site.")
         following = locate(target, location.url)
-        inside = self._settings.private_hosts
-        if is_named(following.host, inside) and not is_named(location.host, inside):
-            raise ForbiddenAddressError(
-                f"{location.host} redirects to {following.host}, which may lead into a private network.",
-                "If that is meant, name the final address as the source.",
-            )
+        self._check_entrance(location.host, following.host)
         trip.steps.append(f"redirected ({answer.status}) to {following.url}")
         return following
+
+    def _check_entrance(self, origin: str, host: str) -> None:
+        """A host that may lead into private networks is entered only from another such: who is outside must not choose
+        what is asked for inside."""
+        inside = self._settings.private_hosts
+        if is_named(host, inside) and not (origin and is_named(origin, inside)):
+            raise ForbiddenAddressError(
+                f"{origin or 'A source'} leads to {host}, which may be in a private network.",
+                "If that is meant, name the final address as the source.",
+            )
 
     def _headers(self, request: FetchRequest, location: Location, first: Location) -> dict[str, str]:
         headers = self._common_headers(request.accept or _ACCEPT)

@@ -95,7 +95,7 @@ def _of_one_host(
 
 def complete(raw: RawArticle, fetcher: Fetcher, extractor: Extractor) -> Completed:
     """An entry with the text of its page. Raises FetchError when the page cannot be had."""
-    fetched = fetcher.fetch(FetchRequest(raw.url, accept=_ACCEPT))
+    fetched = fetcher.fetch(FetchRequest(raw.url, accept=_ACCEPT, found_at=raw.source))
     media_type = fetched.content_type.strip().lower()
     if media_type and not media_type.startswith(_READABLE):
         return Completed(raw, f"there is no page, but {media_type.partition(';')[0]}")

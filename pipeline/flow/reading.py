@@ -245,7 +245,8 @@ def entry_key(raw: RawArticle) -> str:
 def entry_sha256(raw: RawArticle, wants_pages: bool) -> str:
     """Hash of what a source gives of an entry, and of whether its page is wanted as well."""
     flags = f"{raw.is_summary and wants_pages} {raw.is_withdrawn}"
-    return _sha256(raw.title, raw.text, raw.published, raw.url, *raw.other_urls, *raw.authors, flags)
+    text = raw.text or raw.original  # an entry without a text, as of a sitemap, may say there when it changed
+    return _sha256(raw.title, text, raw.published, raw.url, *raw.other_urls, *raw.authors, flags)
 
 
 def _sha256(*parts: str) -> str:

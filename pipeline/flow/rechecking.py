@@ -151,7 +151,7 @@ def _look_at_host(
 def _look(services: Services, article: Article, quotes: Sequence[str]) -> _Look:
     """One look. The network and the reading of a page may fail in every way; only "there is no such page" is news."""
     try:
-        fetched = services.fetcher.fetch(FetchRequest(article.url))
+        fetched = services.fetcher.fetch(FetchRequest(article.url, found_at=article.source))
         page = services.extractor.page(fetched.content, fetched.url, fetched.content_type)
     except FetchError as error:
         finding = Finding.GONE if error.is_gone else Finding.UNKNOWN

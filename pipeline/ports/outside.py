@@ -23,7 +23,9 @@ class Validators:
 class FetchRequest:
     """What is wanted. ``headers`` are sent to the first host only; ``is_interface`` marks a documented interface for
     programs, of which robots.txt does not speak. ``gap_seconds`` is the pause after the last request to the same host
-    that the interface's terms of use ask for, where it is longer than the settings'."""
+    that the interface's terms of use ask for, where it is longer than the settings'. ``found_at`` is the address of the
+    document that named this one, "" if it has none, None if the operator did: a document from outside must not choose
+    what is asked for in a private network."""
 
     url: str
     validators: Validators = Validators()
@@ -31,6 +33,7 @@ class FetchRequest:
     headers: tuple[tuple[str, str], ...] = ()
     is_interface: bool = False
     gap_seconds: float = 0.0
+    found_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

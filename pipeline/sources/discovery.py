@@ -67,7 +67,7 @@ class Discoverer:
     def _advertised(self, fetched: Fetched) -> Discovery | None:
         urls = [link.url for link in feed_links(decode_html(fetched.content).text, fetched.url)]
         for url in urls[:_MOST_TRIED]:
-            if self._leads_to_feed(url):
+            if self._leads_to_feed(url, fetched.url):
                 return Discovery(url, _FEED, tuple(other for other in urls if other != url))
         return None
 
@@ -76,7 +76,7 @@ class Discoverer:
         if len(folders) > 1:
             return None  # an article, and not the front page of something
         part = urljoin(url, f"/{folders[0]}/" if folders else "/")
-        found = next((place for name in _COMMON_PLACES if self._leads_to_feed(place := part + name)), "")
+        found = next((place for name in _COMMON_PLACES if self._leads_to_feed(place := part + name, url)), "")
         if found:
             return Discovery(
                 found, _FEED, warning=f"No feed is named at {url}; this one is at a usual place."
@@ -104,9 +104,9 @@ class Discoverer:
             return ()
         return sitemap_lines(robots.decode("utf-8", "replace"))
 
-    def _leads_to_feed(self, url: str) -> bool:
+    def _leads_to_feed(self, url: str, found_at: str) -> bool:
         try:
-            fetched = self._fetcher.fetch(FetchRequest(url))
+            fetched = self._fetcher.fetch(FetchRequest(url, found_at=found_at))
         except FetchError:
             return False
         return not is_page(fetched.content) and self._is_feed(fetched)

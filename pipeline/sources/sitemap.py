@@ -66,7 +66,9 @@ class SitemapSource:
         steps = [f"an index of {len(children):,} sitemaps; the {len(chosen)} that changed last are read"]
         for child in chosen:
             try:
-                fetched = self._opening.outside.fetcher.fetch(FetchRequest(child.url, accept=_ACCEPT))
+                fetched = self._opening.outside.fetcher.fetch(
+                    FetchRequest(child.url, accept=_ACCEPT, found_at=self._opening.address or self.name)
+                )
                 entries += self._opening.outside.extractor.sitemap(fetched.content, fetched.url).entries
                 steps += fetched.steps
             except (FetchError, InputError, ExtractionError) as error:

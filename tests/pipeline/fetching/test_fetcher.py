@@ -197,9 +197,18 @@ def test_a_stranger_cannot_redirect_into_a_private_network() -> None:
     with serving(x=OK) as inside, serving(x=(302, {"Location": f"{inside.base}/x"}, b"")) as outside:
         public = outside.base.replace("127.0.0.1", "stranger.test")
         fetcher = local_fetcher(resolve=lambda _host, _port: [PUBLIC_ADDRESS], network=Detour())
-        with fetcher, pytest.raises(ForbiddenAddressError, match="may lead into a private network"):
+        with fetcher, pytest.raises(ForbiddenAddressError, match="may be in a private network"):
             fetcher.fetch(FetchRequest(f"{public}/x"))
     assert (outside.asked("/x"), inside.seen) == (1, [])
+
+
+@pytest.mark.parametrize("found_at", ["https://stranger.test/feed", "", "arxiv:cat:cs.CL"])
+def test_a_link_of_a_stranger_cannot_lead_into_a_private_network(found_at: str) -> None:
+    with serving(x=OK) as inside, local_fetcher() as fetcher:
+        with pytest.raises(ForbiddenAddressError, match="may be in a private network"):
+            fetcher.fetch(FetchRequest(f"{inside.base}/x", found_at=found_at))
+        assert inside.seen == []
+        assert fetcher.fetch(FetchRequest(f"{inside.base}/x", found_at=f"{inside.base}/feed")).content
 
 
 @pytest.mark.parametrize(("status", "is_gone"), [(404, True), (410, True), (403, False)])
