@@ -1,8 +1,9 @@
 """What passes between the pool and its child processes: a job goes in, a result comes out.
 
 A job is a line of JSON, then the document. A result is a line of JSON that says how it went, then lines of JSON, then a
-blank line; a feed has a line for every entry, so that a long one is never held twice. Whatever comes out is checked as
-carefully as if it came from the document itself, which may have taken the child over: nothing is ever unpickled.
+blank line: one for every entry of a feed, one for every piece of a long text, so that nothing large is held twice.
+Whatever comes out is checked as carefully as if it came from the document itself, which may have taken the child over:
+nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Task: TypeAlias = Literal["page", "feed", "feed_markup", "sitemap", "fragment"]
 """The methods of DirectExtractor."""
 
 Result: TypeAlias = "Page | Feed | Sitemap | str"
+
+_PIECE_CHARACTERS = 1_000_000
 
 _PAGE = TypeAdapter(Page)
 _FEED = TypeAdapter(Feed)
@@ -66,10 +69,18 @@ def result_lines(result: Result) -> Iterator[bytes]:
     if isinstance(result, Feed):
         yield _line(asdict(replace(result, entries=())))
         yield from (_line(asdict(entry)) for entry in result.entries)
+    elif isinstance(result, Page):
+        yield _line(asdict(replace(result, text="")))
+        yield from _pieces(result.text)
     elif isinstance(result, str):
-        yield _line(result)
+        yield from _pieces(result)
     else:
         yield _line(asdict(result))
+
+
+def _pieces(text: str) -> Iterator[bytes]:
+    for start in range(0, len(text), _PIECE_CHARACTERS):
+        yield _line(text[start : start + _PIECE_CHARACTERS])
 
 
 def _line(value: object) -> bytes:
@@ -82,7 +93,7 @@ def _line(value: object) -> bytes:
 
 def page_of(lines: Iterator[bytes]) -> Page:
     """The page that these lines tell of."""
-    return _PAGE.validate_json(next(lines))
+    return replace(_PAGE.validate_json(next(lines)), text=text_of(lines))
 
 
 def feed_of(lines: Iterator[bytes]) -> Feed:
@@ -98,4 +109,4 @@ def sitemap_of(lines: Iterator[bytes]) -> Sitemap:
 
 def text_of(lines: Iterator[bytes]) -> str:
     """The text that these lines hold."""
-    return _TEXT.validate_json(next(lines))
+    return "".join(_TEXT.validate_json(line) for line in lines)

@@ -63,6 +63,8 @@ def test_children_give_what_reading_in_this_process_gives(pool: ExtractionPool) 
     assert pool.page(b"", "https://x.example/\ud800\n") == direct.page(b"", "https://x.example/\n")
     assert pool.feed(feed(3), "https://x.example/f") == direct.feed(feed(3), "https://x.example/f")
     assert pool.fragment("<p>One</p><p>\u2028 two</p>") == "One\n\ntwo"
+    assert pool.fragment("") == ""
+    assert pool.fragment("word " * 500_000) == " ".join(["word"] * 500_000)
 
 
 def test_a_document_of_the_wrong_kind_is_the_same_error_as_in_this_process(pool: ExtractionPool) -> None:
