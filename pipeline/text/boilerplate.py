@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _NOT_WORDS = re.compile(r"[\W_]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -27,30 +27,47 @@ _NOTICE_TITLES = 5
 _OTHER_TITLES = 20
 """A sentence that is no notice by its words may be background that a paper repeats in its reports of one story."""
 
-_NOTICE = re.compile(
-    r"\bsign(?:ing)?[ -]?up\b|\bnewsletters?\b|\bsubscri|\bfollow (?:us|him|her|them|along)\b|@\w|\bcookies?\b|"
-    r"\b(?:follow|join|find|connect)\b.{0,80}\b(?:twitter|facebook|instagram|linkedin|threads|tiktok|bluesky)\b|"
-    r"\badvertis|\baffiliate|"
-    r"\bread (?:more|also|next)\b|\b(?:click|tap) here\b|©|\bcopyright|\brights reserved\b|^\W*contributing\b|"
-    r"\bcontributed to this\b|\b(?:story|article|post|headline|report|column) (?:was|has been|have been|is|will be) "
-    r"(?:\w+ )?(?:updated|corrected|published|republished)\b|\b(?:first|originally) (?:appeared|published|ran)\b|"
-    r"\beditor['’]s note\b|\bterms of (?:use|service)\b|\bprivacy policy\b|\bvideo player\b|\bpodcasts?\b|"
-    r"\blocal journalism\b|\b(?:opinions|views) (?:expressed|are)\b|\bdisclaimer\b|\byour inbox\b|\bcrossword\b|"
-    r"\bdownload\b.{0,40}\bapp\b|\bshare (?:this|it)\b|\bleave a comment\b"
-)
-"""English: other languages have their edges only."""
-_TRIGGERS = frozenset(
+_NOTICE_WORDS = frozenset(
     {
         "advertise", "advertisement", "advertisements", "advertiser", "advertisers", "advertising", "affiliate",
-        "affiliated", "affiliates", "app", "appeared", "bluesky", "click", "comment", "contributed", "contributing",
-        "cookie", "cookies", "copyright", "copyrighted", "corrected", "crossword", "disclaimer", "editor", "facebook",
-        "follow", "inbox", "instagram", "journalism", "linkedin", "newsletter", "newsletters", "opinions", "player",
-        "podcast", "podcasts", "privacy", "published", "ran", "read", "republished", "rights", "share", "sign",
-        "signing", "signup", "subscribe", "subscribed", "subscriber", "subscribers", "subscribes", "subscribing",
-        "subscription", "subscriptions", "tap", "terms", "threads", "tiktok", "twitter", "updated", "views",
+        "affiliates", "cookie", "cookies", "copyright", "copyrighted", "crossword", "disclaimer", "inbox", "newsletter",
+        "newsletters", "podcast", "podcasts", "signup", "subscribe", "subscribed", "subscriber", "subscribers",
+        "subscribes", "subscribing", "subscription", "subscriptions",
     }
 )  # fmt: skip
-"""A line without one of these words, or signs, is no notice; looking for them first is much faster."""
+"""English, as the phrases below: other languages have their edges only."""
+_CALLS = ("follow", "join us", "find us", "connect with")
+_CORRECTED = (
+    "story was ", "story has been ", "article was ", "article has been ", "post was ", "post has been ",
+    "report has been ",
+    "headline have been ", "story will be ", "originally ", "first ",
+)  # fmt: skip
+_NOTICE_PHRASES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("twitter", "facebook", "instagram", "linkedin", "threads", "tiktok", "bluesky"), _CALLS),
+    **dict.fromkeys(("updated", "corrected", "published", "republished"), _CORRECTED),
+    "appeared": ("first appeared", "originally appeared"),
+    "click": ("click here",),
+    "comment": ("leave a comment",),
+    "contributed": ("contributed to this ",),
+    "contributing": ("contributing:",),
+    "download": ("download the ", "download our ", "download your "),
+    "editor": ("editor's note", "editor’s note"),
+    "follow": ("follow us", "follow him", "follow her", "follow them", "follow along"),
+    "journalism": ("local journalism", "our journalism"),
+    "opinions": ("opinions expressed", "opinions are "),
+    "player": ("video player",),
+    "privacy": ("privacy policy",),
+    "read": ("read more", "read also", "read next"),
+    "rights": ("rights reserved",),
+    "share": ("share this", "share it"),
+    "sign": ("sign up", "sign-up"),
+    "signing": ("signing up",),
+    "tap": ("tap here",),
+    "terms": ("terms of use", "terms of service"),
+    "views": ("views expressed", "views are "),
+}
+"""Words that make a line a notice when one of their phrases is in it too."""
+_TRIGGERS = {word.encode(): word for word in _NOTICE_WORDS.union(_NOTICE_PHRASES)}
 _SIGNS = ("@", "©")
 _LETTERS = bytes(code if chr(code).isalpha() and code < 0x80 else 0x20 for code in range(256))
 
@@ -68,10 +85,11 @@ class Line:
 
 def countable_lines(text: str) -> Iterator[Line]:
     """The lines of a cleaned text that may be boilerplate, and a short text as a whole."""
+    small = text.casefold()
     if len(text) <= _MAX_NOTICE_TEXT_CHARACTERS:
-        yield Line(_key("text", text.casefold()), -1, _NOTICE_TITLES)
-    filled = [(place, line) for place, line in enumerate(text.casefold().split("\n")) if line]
-    triggers = _triggers(text)
+        yield Line(_key("text", small), -1, _NOTICE_TITLES)
+    filled = [(place, line) for place, line in enumerate(small.split("\n")) if line]
+    triggers = _triggers(small)
     for order, (place, line) in enumerate(filled):
         if _is_notice(line, triggers):
             yield Line(_key("line", line), place, _NOTICE_TITLES)
@@ -100,8 +118,9 @@ def without_lines(text: str, repeated: Collection[Line]) -> str:
 
 
 def _triggers(text: str) -> tuple[str, ...]:
-    words = text.casefold().encode("utf-8", "ignore").translate(_LETTERS).split()
-    found = _TRIGGERS.intersection(word.decode("ascii") for word in set(words))
+    """The words and signs of a text that may make a line of it a notice: looking for them in lines is fast then."""
+    words = text.encode("utf-8", "ignore").translate(_LETTERS).split()
+    found = [_TRIGGERS[word] for word in _TRIGGERS.keys() & set(words)]
     return (*found, *(sign for sign in _SIGNS if sign in text))
 
 
@@ -110,7 +129,9 @@ def _is_notice(line: str, triggers: tuple[str, ...]) -> bool:
         return False
     for word in triggers:
         if word in line:
-            return _NOTICE.search(line) is not None
+            phrases = _NOTICE_PHRASES.get(word)
+            if phrases is None or any(phrase in line for phrase in phrases):
+                return True
     return False
 
 

@@ -39,7 +39,7 @@ def repaired(text: str) -> str:
     text in order."""
     if text.isascii() or not _SUSPECT.search(text):
         return text
-    return "\n".join(line if line.isascii() else _repaired_line(line) for line in text.split("\n"))
+    return "\n".join(_repaired_line(line) if _SUSPECT.search(line) else line for line in text.split("\n"))
 
 
 def _repaired_line(line: str) -> str:
