@@ -16,7 +16,7 @@ _UNSEEN = frozenset(
 )
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROOTS = frozenset({"html", "body", "head"})
-_MIN_SHOWN = 0.5
+_MAX_HIDDEN = 0.5
 _MAX_META = 500
 
 
@@ -119,10 +119,14 @@ def without_hidden(tree: HtmlElement) -> HtmlElement:
     hidden = [item for item in elements if item.tag == "template" or is_hidden(item)]
     if not hidden:
         return tree
+    whole = _size(shown)
     for element in hidden:
         element.drop_tree()
-    before, after = (sum(map(len, texts(item))) for item in (tree, shown))
-    return shown if after >= _MIN_SHOWN * before else tree
+    return shown if sum(map(_size, hidden)) <= _MAX_HIDDEN * whole else tree
+
+
+def _size(element: HtmlElement) -> int:
+    return sum(map(len, texts(element)))
 
 
 def named(element: HtmlElement) -> str:

@@ -46,10 +46,11 @@ _NOBODY = re.compile(
     r"associated press|ap|efe|ansa|sid|kna|epd|pap|tass|upi|blog|website|homepage|impressum|kommentare?|comments?|"
     r"cookies?|share|teilen|follow|folgen|mehr|more|read|posts?|articles?|artikel|beitr[aä]ge?|profile?|photos?|foto|"
     r"copyright|quelle|source|category|kategorie|uhr|today|heute|monday|january|permalink|veröffentlicht|publiziert|published|posted|gespräch|datum|date|collectif|photograph|fotograf)\b"
-    r"|\.(?:com|de|org|net|at|ch|eu|info|tv|fr|uk|pl)\b",
+    r"|\.(?:com|de|org|net|at|ch|eu|info|tv|fr|uk|pl)\b|\s(?:com|de|org|net|at|ch|pl)$",
     re.IGNORECASE,
 )
 _NOT_NAMES = re.compile(r"[©®™<>{}=#$%^*_~\\!?:\"“”„|]|\.\.")
+_TWICE = re.compile(r"^(.+) \1$")
 _PARTICLES = frozenset({"al", "da", "de", "del", "der", "di", "du", "el", "la", "le", "van", "von", "zu"})
 _TITLES = re.compile(
     r"^(?:dr|prof|mr|mrs|ms|dipl|ing|mag|herr|frau|med|jur|phil|rer|nat)\b\.?(?:-\w+\.?)?\s+", re.IGNORECASE
@@ -98,6 +99,7 @@ def _name(part: str) -> str:
     name = _ROLE_START.sub("", _without_label(part)).strip(" .,;:-–—'’*")
     if _ROLE.search(name):
         name = _ROLE.split(name)[-1].strip(" .,;:-–—'’*")
+    name = _TWICE.sub(r"\1", name)
     is_name = (
         2 <= len(name) <= _MAX_CHARACTERS
         and len(name.split()) <= _MAX_WORDS

@@ -19,6 +19,7 @@ from pipeline.extraction.people import people
         ("Written by: Ada Byron on 7 April 2026", ("Ada Byron",)),
         ("Reporter Ada Byron", ("Ada Byron",)),
         ("par Zoé Lefèvre avec AFP", ("Zoé Lefèvre",)),
+        ("Ada Byron Ada Byron", ("Ada Byron",)),
         ("c1ph4", ("c1ph4",)),
         ("Docket Staff", ()),
         ("admin", ()),
