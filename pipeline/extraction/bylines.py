@@ -34,6 +34,8 @@ _SPOKEN = re.compile(
 _FULL_NAME = re.compile(
     r"(?:[^\W\d_a-z]\w*[.'’-]?\S*|von|van|de|der|den|la|el|da|di|del|und|and)(?:[\s,]+(?=\S)|$)"
 )
+_OTHER_PARTS = frozenset({"script", "style", "nav", "footer", "head", "aside"})
+_PARTS = frozenset({"html", "body", "article", "main"})
 _BLOCKS = frozenset(
     {"p", "div", "span", "address", "li", "strong", "em", "small", "b", "i", "td", "h3", "h4", "h5", "h6"}
 )
@@ -58,18 +60,9 @@ def _of_the_article(tree: HtmlElement) -> Iterator[HtmlElement]:
     pending, count = [tree], 0
     while pending and count < _MAX_ELEMENTS:
         element, count = pending.pop(), count + 1
-        if not isinstance(element.tag, str) or element.tag in {
-            "script",
-            "style",
-            "nav",
-            "footer",
-            "head",
-            "aside",
-        }:
+        if not isinstance(element.tag, str) or element.tag in _OTHER_PARTS:
             continue
-        if element.tag not in {"html", "body", "article", "main"} and (
-            is_hidden(element) or _ELSEWHERE.search(named(element))
-        ):
+        if element.tag not in _PARTS and (is_hidden(element) or _ELSEWHERE.search(named(element))):
             continue
         yield element
         pending.extend(reversed(element))
@@ -79,9 +72,8 @@ def _rank(element: HtmlElement) -> int | None:
     """How sure a sign of an author is, 0 the surest; None for an element that is no sign."""
     if "author" in (element.get("rel") or "").lower().split():
         return 0
-    if "author" in (element.get("itemprop") or "").lower().split() or _AUTHORS_PAGE.search(
-        element.get("href") or ""
-    ):
+    is_marked = "author" in (element.get("itemprop") or "").lower().split()
+    if is_marked or _AUTHORS_PAGE.search(element.get("href") or ""):
         return 1
     if _NAMED_AUTHOR.search(named(element)):
         return 2
@@ -102,11 +94,8 @@ def _first_names(elements: list[HtmlElement], publisher: str) -> tuple[str, ...]
     for element in elements:
         names = people([_words(element)], publisher)
         if names:
-            siblings = [
-                other
-                for other in elements
-                if other is not element and other.getparent() is element.getparent()
-            ]
+            parent = element.getparent()
+            siblings = [other for other in elements if other is not element and other.getparent() is parent]
             return people([*names, *(_words(other) for other in siblings)], publisher)
     return ()
 
@@ -117,7 +106,6 @@ def _words(element: HtmlElement) -> str:
     label = _SPOKEN.match(text)
     if label is not None and not label[1].strip(" :"):
         following = element.getnext()
-        text += " " + (element.tail or "").strip() or (
-            visible_text(following, 100) if following is not None else ""
-        )
+        next_words = visible_text(following, 100) if following is not None else ""
+        text = f"{text} {(element.tail or '').strip() or next_words}"
     return text if len(text) <= _MAX_BYLINE_CHARACTERS else ""

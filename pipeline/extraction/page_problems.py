@@ -36,6 +36,7 @@ _STUB_CHARACTERS = 1_500
 _HEADING_CHARACTERS = 80
 _SHELL_CHARACTERS = 200
 _SEEN_CHARACTERS = 6_000
+_CONSENT_PHRASES = 3
 _INDEX_LINKS = 10
 _INDEX_SHARE = 0.7
 
@@ -94,9 +95,8 @@ def _is_notice(look: _Look, said: re.Pattern[str]) -> bool:
     if len(look.text) > _FEW_CHARACTERS / 2 or _says_article(look):
         return False
     headings = (heading for heading in look.headings if heading and len(heading) <= _HEADING_CHARACTERS)
-    return any(said.search(heading) for heading in headings) or (
-        _has_few_words(look) and bool(said.search(look.seen))
-    )
+    is_headed = any(said.search(heading) for heading in headings)
+    return is_headed or (_has_few_words(look) and bool(said.search(look.seen)))
 
 
 def _is_parked(look: _Look) -> bool:
@@ -107,22 +107,16 @@ def _is_consent(look: _Look) -> bool:
     """Several of the phrases, in a page that says little else."""
     if len(look.text) > _STUB_CHARACTERS or len(look.seen) >= 2 * _STUB_CHARACTERS:
         return False
-    return len(
-        {match[0].lower() for match in phrases.CONSENT.finditer(look.seen)}
-    ) >= 3 and not _says_article(look)
+    said = {match[0].lower() for match in phrases.CONSENT.finditer(look.seen)}
+    return len(said) >= _CONSENT_PHRASES and not _says_article(look)
 
 
 def _is_login(look: _Look) -> bool:
     """A form for a password in a page of few words that asks to log in, or one whose headline does nothing else."""
     has_password = any(item.get("type") == "password" for item in look.markup.tree.iter("input"))
     is_headed = any(phrases.LOGIN.match(heading) for heading in look.headings)
-    is_said = is_headed or (_has_few_words(look) and bool(phrases.LOGIN.search(look.seen)))
-    return (
-        is_said
-        and (has_password or is_headed)
-        and len(look.text) < _FEW_CHARACTERS
-        and not _says_article(look)
-    )
+    is_said = is_headed or (has_password and _has_few_words(look) and bool(phrases.LOGIN.search(look.seen)))
+    return is_said and len(look.text) < _FEW_CHARACTERS and not _says_article(look)
 
 
 def _is_paywall(look: _Look) -> bool:
@@ -134,11 +128,10 @@ def _is_paywall(look: _Look) -> bool:
 
 
 def _is_shell(look: _Look) -> bool:
+    """Hardly a word, and a script that would write more or a notice that one is needed."""
     has_scripts = next(look.markup.tree.iter("script"), None) is not None
     is_said = bool(phrases.NEEDS_SCRIPT.search(f"{look.seen} {look.notices}"))
-    return (
-        len(look.seen) < _SHELL_CHARACTERS and len(look.text) < _SHELL_CHARACTERS and (has_scripts or is_said)
-    )
+    return max(len(look.seen), len(look.text)) < _SHELL_CHARACTERS and (has_scripts or is_said)
 
 
 def _is_index(look: _Look) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ExtractionError
 from pipeline.extraction.boilerplate import link_texts, share_of_links, without_boilerplate
 from pipeline.extraction.languages import text_language
 from pipeline.extraction.linked_data import LinkedArticle, read_linked_article
@@ -31,13 +32,23 @@ _MAX_ELEMENTS = 25_000
 _MAX_CHARACTERS = 10_000_000
 _MAX_SEARCHED = 10_000
 """Elements of a page in which trafilatura is asked for authors and dates: its time grows with their square."""
+_FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What trafilatura and what it builds on have raised on markup that no browser would have made."""
 _MIN_DECLARED = 500
 _MIN_FOUND = 1 / 3
 """The text that a page declares is taken when what was found is less than this part of it."""
 
 
 def extract_page(html: str, url: str = "", today: date | None = None) -> Page:
-    """The article of a page that came from ``url``, and what the page says about itself. Raises nothing.
+    """The article of a page that came from ``url``, and what the page says about itself. Raises ExtractionError.
 
     ``text`` is "" when there is none; then ``problem`` may say what was served in its place. ``today`` is the last day
     but one on which it can have been published; None: the current day in UTC.
@@ -55,7 +66,12 @@ def extract_page(html: str, url: str = "", today: date | None = None) -> Page:
     links = link_texts(tree)
     problem = page_problem(markup, linked, "\n".join(lines), share_of_links(lines, links))
     text = "" if problem else "\n\n".join(without_boilerplate(lines, links))
-    return _page(_completed(metadata, tree, url, day), url, text, problem)
+    try:
+        metadata = _completed(metadata, tree, url, day)
+    except _FAILURES as error:
+        note = f"authors and dates were not searched for ({error!r:.80})"
+        return _page(metadata, url, text, problem, note)
+    return _page(metadata, url, text, problem)
 
 
 def _page(metadata: PageMetadata, url: str, text: str, problem: str = "", note: str = "") -> Page:
@@ -88,7 +104,11 @@ def _article_lines(tree: HtmlElement, linked: LinkedArticle, url: str) -> list[s
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(without_hidden(tree), url=url or None, include_comments=False)
+    try:
+        found = bare_extraction(without_hidden(tree), url=url or None, include_comments=False)
+    except _FAILURES as error:
+        remedy = "Report the page, with its address."
+        raise ExtractionError(f"The page {url} could not be read ({error!r:.120}).", remedy) from error
     text = (found.text or "") if isinstance(found, Document) else ""
     is_given = linked.is_free is not False and len(linked.body) >= _MIN_DECLARED
     if is_given and len(text) < _MIN_FOUND * len(linked.body):

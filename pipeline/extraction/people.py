@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.extraction.phrases import NOBODY, ROLES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,27 +29,11 @@ _LABEL = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:;|\||/|•|·|&|\n|\s(?:and|und|et|sowie|with|mit|avec|con)\s)\s*", re.IGNORECASE)
 _ROLE_START = re.compile(
-    r"\s*(?:[,–—]|\s-\s|\b(?:am|on|at|in|vom|le|el|updated|published|posted|said|says|sagt|schreibt)\b|\s\d|^\d).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*(?:[,–—]|\s-\s|\b(?:am|on|at|in|vom|updated|published|posted|said|says|sagt|schreibt)\b|\s\d|^\d).*$",
+    re.DOTALL,
 )
-_ROLE = re.compile(
-    r"\b(?:editors?|reporters?|writers?|correspondents?|journalists?|columnists?|contributors?|producers?|photographers?|"
-    r"director|professor|manager|chief|senior|managing|redakteur(?:in)?|journalistin|reporterin|korrespondent(?:in)?|"
-    r"autorin|chefredakteur(?:in)?|volont[aä]r(?:in)?|rédact(?:eur|rice)\w*|redactora?|periodista|giornalista|"
-    r"redaktor(?:ka)?|presidente?|experte|expertin)\b",
-    re.IGNORECASE,
-)
-_NOBODY = re.compile(
-    r"\b(?:staff|team|admin(?:istrator)?|editorial|editors?|desk|newsroom|redaktion\w*|redakcja|redacci[oó]n|r[eé]daction|"
-    r"redazione|reda[cç][aã]o|webmaster|newsletter|press|pressestelle|agency|agenc(?:y|ies|ias?)|agentur|agence|news|"
-    r"guest|gast|anonymous|unknown|unbekannt|user|contributor|author|autor|name|no author|none|null|undefined|default|"
-    r"gmbh|inc|ltd|llc|e\.?\s?v|ag|verlag|media|magazin|online|zeitung|foundation|stiftung|university|universit[äàéy]\w*|"
-    r"ministry|ministerium|bundesministerium|institute?|institut|association|verband|corp|company|dpa|afp|apa|epa|reuters|"
-    r"associated press|ap|efe|ansa|sid|kna|epd|pap|tass|upi|blog|website|homepage|impressum|kommentare?|comments?|"
-    r"cookies?|share|teilen|follow|folgen|mehr|more|read|posts?|articles?|artikel|beitr[aä]ge?|profile?|photos?|foto|"
-    r"copyright|quelle|source|category|kategorie|uhr|today|heute|monday|january|permalink|veröffentlicht|publiziert|published|posted|gespräch|datum|date|collectif|photograph|fotograf)\b"
-    r"|\.(?:com|de|org|net|at|ch|eu|info|tv|fr|uk|pl)\b|\s(?:com|de|org|net|at|ch|pl)$",
-    re.IGNORECASE,
+_HOST = re.compile(
+    r"\.(?:com|de|org|net|at|ch|eu|info|tv|fr|uk|pl)\b|\s(?:com|de|org|net|at|ch|pl)$", re.IGNORECASE
 )
 _NOT_NAMES = re.compile(r"[©®™<>{}=#$%^*_~\\!?:\"“”„|]|\.\.")
 _TWICE = re.compile(r"^(.+) \1$")
@@ -58,8 +44,9 @@ _TITLES = re.compile(
 
 
 def people(texts: Iterable[str], publisher: str = "") -> tuple[str, ...]:
-    """The names of people in some bylines, each once, in their order. ``publisher`` is one only
-    where there is no other: many a site bears its author's name.
+    """The names of people in some bylines, each once, in their order.
+
+    ``publisher`` is one only where there is no other: many a site bears its author's name.
     """
     found: dict[str, str] = {}
     for text in texts:
@@ -97,15 +84,15 @@ def _without_label(text: str) -> str:
 def _name(part: str) -> str:
     """A name without what goes before and after it, "" when it is none."""
     name = _ROLE_START.sub("", _without_label(part)).strip(" .,;:-–—'’*")
-    if _ROLE.search(name):
-        name = _ROLE.split(name)[-1].strip(" .,;:-–—'’*")
+    if ROLES.search(name):
+        name = ROLES.split(name)[-1].strip(" .,;:-–—'’*")
     name = _TWICE.sub(r"\1", name)
     is_name = (
         2 <= len(name) <= _MAX_CHARACTERS
         and len(name.split()) <= _MAX_WORDS
         and any(character.isalpha() for character in name)
         and not _is_phrase(name)
-        and not (_NOBODY.search(name) or _NOT_NAMES.search(name))
+        and not (NOBODY.search(name) or _HOST.search(name) or _NOT_NAMES.search(name))
     )
     return _cased(name) if is_name else ""
 

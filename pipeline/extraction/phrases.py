@@ -10,12 +10,13 @@ import re
 from typing import Final
 
 
-def _said(alternatives: str, *, at_start: bool = False) -> re.Pattern[str]:
-    """Any of the alternatives, anywhere or only at the beginning of a text (after its punctuation)."""
+def _said(alternatives: str, *, at_start: bool = False, as_words: bool = False) -> re.Pattern[str]:
+    """Any of the alternatives: anywhere, at the beginning of a text (after its punctuation), or as whole words."""
     choice = "|".join(
         part.strip() for line in alternatives.strip().splitlines() for part in line.split(" | ")
     )
-    return re.compile(rf"^\W*(?:{choice})" if at_start else choice, re.IGNORECASE)
+    form = rf"^\W*(?:{choice})" if at_start else rf"\b(?:{choice})\b" if as_words else choice
+    return re.compile(form, re.IGNORECASE)
 
 
 CHALLENGE_MARKS: Final = _said(
@@ -231,3 +232,34 @@ NOTICES: Final = _said(
     at_start=True,
 )
 """At the beginning of a line of rights, credits, tags, or of buttons."""
+
+ROLES: Final = _said(
+    r"""
+    editors? | reporters? | writers? | correspondents? | journalists? | columnists? | contributors? | producers?
+    photographers? | director | professor | manager | chief | senior | managing
+    redakteur(?:in)? | journalistin | reporterin | korrespondent(?:in)? | autorin | chefredakteur(?:in)?
+    volont[aä]r(?:in)? | experte | expertin | rédact(?:eur|rice)\w* | redactora? | periodista | presidente?
+    giornalista | redaktor(?:ka)?
+    """,
+    as_words=True,
+)
+"""What people are, beside their names."""
+
+NOBODY: Final = _said(
+    r"""
+    staff | team | admin(?:istrator)? | editorial | editors? | desk | newsroom | webmaster | newsletter | press
+    redaktion\w* | redakcja | redacci[oó]n | r[eé]daction | redazione | reda[cç][aã]o | pressestelle | collectif
+    agency | agenc(?:y|ies|ias?) | agentur | agence | news | media | magazin | online | zeitung | verlag
+    guest | gast | anonymous | unknown | unbekannt | unbenannt | user | contributor | author | autor | name
+    none | null | undefined | default | gmbh | inc | ltd | llc | e\.?\s?v | ag | corp | company
+    foundation | stiftung | university | universit[äàéy]\w* | institute? | institut | association | verband
+    ministry | ministerium | bundesministerium
+    dpa | afp | apa | epa | reuters | associated press | ap | efe | ansa | sid | kna | epd | pap | tass | upi
+    blog | website | homepage | impressum | kommentare? | comments? | cookies? | teilen | follow | folgen
+    mehr | posts? | articles? | artikel | beitr[aä]ge? | profile? | photos? | foto | photograph | fotograf
+    copyright | quelle | source | category | kategorie | permalink | veröffentlicht | publiziert | published
+    posted | gespräch | datum | date | uhr | today | heute | monday | january
+    """,
+    as_words=True,
+)
+"""What stands in the place of an author and is no person."""

@@ -161,6 +161,14 @@ PIECES = (
     "</script>", "<time datetime='", "<script type='application/ld+json'>", '{"@type": "Article", "author": [', "]}",
     "2026-04-07", "By Ada ", "<link rel=canonical href='", "http://[", "\x00", "\ud800", "&#xd800;", "<svg>", "\u202e",
 )  # fmt: skip
+
+
+def test_markup_on_which_a_library_fails_keeps_what_was_found() -> None:
+    page = extract_page("<svg><html>", "https://a.example/x", TODAY)
+    assert page.url == "https://a.example/x"
+    assert page.note
+
+
 MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=40).map("".join)
 
 

@@ -20,6 +20,8 @@ from pipeline.extraction.people import people
         ("Reporter Ada Byron", ("Ada Byron",)),
         ("par Zoé Lefèvre avec AFP", ("Zoé Lefèvre",)),
         ("Ada Byron Ada Byron", ("Ada Byron",)),
+        ("John le Carré", ("John le Carré",)),
+        ("Mohamed El Fassi", ("Mohamed El Fassi",)),
         ("c1ph4", ("c1ph4",)),
         ("Docket Staff", ()),
         ("admin", ()),
