@@ -49,7 +49,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 def run(request: Request) -> Figures:
     """Count the flaws of all drafts together; ``flawed`` is the share of sentences with at least one."""
-    drafts = _newest(required_data(request))
+    drafts = newest_drafts(required_data(request))
     sentences = [text for draft in drafts for text in _sentences(draft)]
     found = [_flaws(text) for text in sentences]
     counts = {name: sum(name in flaws for flaws in found) for name in (*_FLAWS, "half_sentence")}
@@ -68,7 +68,8 @@ def run(request: Request) -> Figures:
     }
 
 
-def _newest(folder: Path) -> list[Draft]:
+def newest_drafts(folder: Path) -> list[Draft]:
+    """The newest version of every draft of a folder. Raises BenchmarkError when there is none."""
     files = [max(one.glob("v*.json")) for one in sorted(folder.iterdir()) if any(one.glob("v*.json"))]
     if not files:
         raise BenchmarkError(f"there is no draft in {folder}")

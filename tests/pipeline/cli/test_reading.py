@@ -32,7 +32,7 @@ def first(terminal: Terminal, group: str, key: str = "") -> dict[str, JsonValue]
         (["runs", "list"], "runs"),
         (["review", "list"], "drafts"),
         (["review", "show", SLUG], "entries"),
-        (["diff", SLUG], "lines"),
+        (["diff", SLUG], "claims"),
         (["run", "--dry-run"], "estimate"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,23 +22,40 @@ def entry(terminal: Terminal) -> dict[str, JsonValue]:
 
 
 def test_diff_shows_the_changed_sentence(finished: Terminal) -> None:
-    lines = finished("diff", SLUG).output.splitlines()
+    lines = finished("diff", SLUG, "--lines").output.splitlines()
     assert lines[:2] == [f"--- {SLUG}/v001.md", f"+++ {SLUG}/v002.md"]
     assert "+Another dek." in lines
 
 
+def test_diff_tells_of_claims_and_parts_in_one_line_first(finished: Terminal) -> None:
+    lines = finished("diff", SLUG).output.splitlines()
+    assert lines[0] == f"{SLUG} v001 → v002: dek changed"
+    assert "+ dek: Another dek." in lines
+
+
+def test_diff_as_a_page_is_written_into_the_outputs_folder(finished: Terminal) -> None:
+    result = finished("diff", SLUG, "--html")
+    page = Path(result.output.strip())
+    assert page.parent == finished.here / "outputs" / "diffs"
+    assert "Another dek." in page.read_text("utf-8")
+
+
+def test_two_forms_of_a_diff_at_once_are_refused(finished: Terminal) -> None:
+    assert finished("diff", SLUG, "--words", "--html").code == 2
+
+
 @pytest.mark.parametrize("versions", [("1",), ("v1", "v002"), ("001", "2")])
 def test_versions_can_be_named_in_several_ways(finished: Terminal, versions: tuple[str, ...]) -> None:
-    assert "+Another dek." in finished("diff", SLUG, *versions).output
+    assert "+ dek: Another dek." in finished("diff", SLUG, *versions).output
 
 
 def test_diff_backwards_is_the_other_way_round(finished: Terminal) -> None:
-    assert "-Another dek." in finished("diff", SLUG, "2", "1").output
+    assert "- dek: Another dek." in finished("diff", SLUG, "2", "1").output
 
 
 def test_diff_is_colored_on_a_terminal_unless_told_not_to(finished: Terminal) -> None:
     finished.is_terminal = True
-    assert "\x1b[32m+Another dek." in finished("diff", SLUG).output
+    assert "\x1b[32m+ dek: Another dek." in finished("diff", SLUG).output
     finished.environment["NO_COLOR"] = "1"
     assert "\x1b[32m" not in finished("diff", SLUG).output
 
