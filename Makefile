@@ -56,7 +56,7 @@ run: $(RUNTIME)
 	@echo "Open outputs/index.html in a browser; the drafts are in outputs/insights/."
 
 test: $(DEV)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(DEV)
 	@$(BIN)/ruff check .
