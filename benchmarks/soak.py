@@ -111,7 +111,8 @@ def _faulty(fault: str, body: bytes) -> Answer:
         "cut": Answer(body, content_type="application/rss+xml", cut_at=len(body) // 2),
         "drip": Answer(body, content_type="application/rss+xml", drip_seconds=0.2),
         "challenge": Answer(_CHALLENGE),
-        "later": Answer(b"", 429, headers={"Retry-After": "7200"}),
+        # The fetcher keeps to this by the real time, which passes much more slowly than that of the soak.
+        "later": Answer(b"", 429, headers={"Retry-After": "2"}),
         "gone quiet": Answer(b"", content_type="application/rss+xml"),
     }[fault]
 
