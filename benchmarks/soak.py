@@ -172,8 +172,8 @@ def _workspace(root: Path, hosts: Iterable[str]) -> Workspace:
         "fetch.private_hosts": list(hosts),
         "fetch.min_gap_seconds": 0.0,
         "fetch.attempts": 1,
-        "fetch.timeout_seconds": 1.0,
-        "fetch.deadline_seconds": 1.0,
+        "fetch.timeout_seconds": 2.0,
+        "fetch.deadline_seconds": 2.0,
     }
     return open_workspace(make_workspace(root, demo=False), {}, flags)
 
