@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import JsonValue, TypeAdapter
 from typing_extensions import TypedDict  # pydantic wants it before Python 3.12
 
+from benchmarks.newsroom import Answer, feed, made_up, page, serving
 from pipeline.cli.draft import PlanLine
 from pipeline.workspace import demo_corpus
 from tests.pipeline.cli.terminal import Terminal
@@ -215,3 +217,45 @@ def test_failed_run_still_prints_its_report(finished: Terminal) -> None:
     run = result.document()["run"]
     assert isinstance(run, dict)
     assert run["status"] == "failed"
+
+
+# --- sources on the network -------------------------------------------------------------------------------------------
+
+
+def test_source_that_is_looked_at_is_explained_step_by_step(terminal: Terminal, root: Path) -> None:
+    story = made_up(Random(1), 1, 3)  # noqa: S311 - a made-up text
+    answers = {
+        "/feed": Answer(feed("", [story], is_full=False), content_type="application/rss+xml"),
+        story.path: Answer(page("", story, 0)),
+    }
+    with serving(lambda _, path, __: answers.get(path, Answer(status=404))) as port:
+        settings = '[fetch]\nprivate_hosts = ["127.0.0.1"]\nmin_gap_seconds = 0\nattempts = 1\n'
+        (root / "throughline.toml").write_text(settings, "utf-8")
+        found = terminal("source", "test", f"http://127.0.0.1:{port}/feed")
+        missing = terminal("source", "test", f"http://127.0.0.1:{port}/nothing")
+    assert found.code == 0
+    assert "(feed): 1 articles" in found.output
+    assert "summaries: 1 of 1" in found.output
+    assert f"page tried: http://127.0.0.1:{port}{story.path}" in found.output
+    assert "200" in found.output
+    assert "dates: 2026-03-02" in found.output
+    assert missing.code == 1
+    assert "error: " in missing.output
+    assert "404" in missing.output
+
+
+def test_failing_source_comes_first_in_the_list_and_the_doctor_names_it(
+    terminal: Terminal, articles_file: Path
+) -> None:
+    terminal("source", "add", str(articles_file))
+    other = articles_file.with_name("other.jsonl")
+    other.write_bytes(articles_file.read_bytes())
+    terminal("source", "add", str(other))
+    other.unlink()
+    terminal("ingest")
+    sources = terminal("source", "list", "--json").document()["sources"]
+    assert isinstance(sources, list)
+    first, second = (one for one in sources if isinstance(one, dict))
+    assert (first["location"], first["state"], first["error_streak"]) == (str(other), "failing", 1)
+    assert (second["state"], second["articles"], second["draft_share"]) == ("healthy", 5, 0.0)
+    assert "1 of 2 cannot be read" in terminal("doctor").output
