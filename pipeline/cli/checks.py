@@ -15,6 +15,8 @@ import numpy as np
 from pipeline.cli.origins import without_credentials
 from pipeline.errors import ModelRefusedError, ThroughlineError
 from pipeline.flow.health import TROUBLED, source_health
+from pipeline.rendering.plain import counted
+from pipeline.stages.health import SourceState
 from pipeline.topics import load_topics
 from pipeline.wiring import (
     KEY_VARIABLE,
@@ -180,7 +182,9 @@ def _sources(services: Services, now: datetime) -> Check:
     found = source_health(services, now)
     troubled = [health for health in found if health.state in TROUBLED]
     if not troubled:
-        return Check("sources", Outcome.OK, f"{len(found):,} sources, none of them failing")
+        slowed = sum(health.state is SourceState.SLOWED for health in found)
+        resting = f", {slowed:,} resting after a failure" if slowed else ", all of them read without trouble"
+        return Check("sources", Outcome.OK, counted(len(found), "source") + (resting if found else ""))
     named = ", ".join(f"{health.row.location} ({health.state.value})" for health in troubled[:3])
     more = f" and {len(troubled) - 3:,} more" if len(troubled) > 3 else ""
     return Check(

@@ -12,7 +12,6 @@ from pipeline.cli.locations import location
 from pipeline.cli.messages import say
 from pipeline.cli.output import safe, write_json, write_lines
 from pipeline.cli.shell import ExitCode, opened, shell_of
-from pipeline.flow.inspecting import SHOWN_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,8 +92,8 @@ def _lines(found: Inspection) -> Iterator[str]:
     yield from (f"  {safe(step)}" for step in found.steps)
     yield from _about_articles(found)
     yield from (f"  “{safe(title)}”" for title in found.titles)
-    if found.articles > SHOWN_TITLES:
-        yield f"  … and {found.articles - SHOWN_TITLES:,} more"
+    if found.articles > len(found.titles):
+        yield f"  … and {found.articles - len(found.titles):,} more"
     yield from (f"  there is also {safe(other)}" for other in found.others)
     if found.warning:
         yield f"  note: {safe(found.warning)}"

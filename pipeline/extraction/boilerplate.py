@@ -59,3 +59,12 @@ def _is_boilerplate(line: str, links: frozenset[str]) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def without_title(lines: Sequence[str], title: str) -> list[str]:
+    """The lines of an article without the title that stands before them: it is kept apart."""
+    return list(lines[1:] if len(lines) > 1 and _bare(lines[0]) == _bare(title) else lines)
+
+
+def _bare(line: str) -> str:
+    return "".join(char for char in line.casefold() if char.isalnum())

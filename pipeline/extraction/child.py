@@ -31,8 +31,8 @@ MOST_DOCUMENTS = 2_000
 
 _DOCUMENTS_OF_CPU = 60
 """Processor time of a child's life, in the longest time that one document may take."""
-_MOST_FILE_BYTES = 64_000_000
-"""A child writes standard error, and a temporary file into which the model of languages is unpacked."""
+_MOST_FILE_BYTES = 100_000_000
+"""A child writes standard error, and a temporary file of 68 MB into which the model of languages is unpacked."""
 _PRIORITY = 5
 _MEBIBYTE = 1 << 20
 _MEMORY = Path("/proc/self/statm")

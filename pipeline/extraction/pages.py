@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ExtractionError
-from pipeline.extraction.boilerplate import link_texts, share_of_links, without_boilerplate
+from pipeline.extraction.boilerplate import link_texts, share_of_links, without_boilerplate, without_title
 from pipeline.extraction.languages import text_language
 from pipeline.extraction.linked_data import LinkedArticle, read_linked_article
 from pipeline.extraction.markup import Markup, without_hidden
@@ -65,7 +65,7 @@ def extract_page(html: str, url: str = "", today: date | None = None) -> Page:
     lines = _article_lines(tree, linked, url)
     links = link_texts(tree)
     problem = page_problem(markup, linked, "\n".join(lines), share_of_links(lines, links))
-    text = "" if problem else "\n\n".join(without_boilerplate(lines, links))
+    text = "" if problem else "\n\n".join(without_title(without_boilerplate(lines, links), metadata.title))
     try:
         metadata = _completed(metadata, tree, url, day)
     except _FAILURES as error:
