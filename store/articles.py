@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.statements import Row
 
-    ArticleRow: TypeAlias = tuple[str, int, str, str, str, str, str, datetime | None, datetime, str, str, str]
+    ArticleRow: TypeAlias = tuple[
+        str, int, str, str, str, str, str, datetime | None, datetime, str, str, str, str
+    ]
 
 _HEAD = schema.articles.c
 _REVISION = schema.article_revisions.c
@@ -220,6 +222,7 @@ def _articles() -> Select[*ArticleRow]:
         _REVISION.content_sha256,
         _REVISION.source,
         _HEAD.group_id,
+        _REVISION.language,
     )
 
 
@@ -239,6 +242,7 @@ def _revision_row(article: Article, signature: bytes) -> Row:
         "published": article.published,
         "ingested": article.ingested,
         "source": article.source,
+        "language": article.language,
         "title": article.title,
         "signature": signature,
         "text": article.text,

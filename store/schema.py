@@ -84,6 +84,7 @@ article_revisions = Table(
     Column("published", UtcDateTime),
     Column("ingested", UtcDateTime, nullable=False),
     Column("source", Text, nullable=False),
+    Column("language", String, nullable=False, server_default=""),
     Column("title", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),  # MinHash
     Column("text", Text, nullable=False),

@@ -68,6 +68,8 @@ class Article:
     content_sha256: str
     source: str
     group_id: str
+    language: str = ""
+    """ISO 639-1 code in lower case; "" when nobody says."""
 
     @property
     def is_representative(self) -> bool:

@@ -259,6 +259,7 @@ def _article(raw: RawArticle, text: str, published: datetime | None, now: dateti
         content_sha256=content_sha256(title, text, published),
         source=clean_line(raw.source),
         group_id="",
+        language=raw.language,
     )
 
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sources.add_column(sa.Column("last_change", sa.DateTime(timezone=True)))
         sources.add_column(sa.Column("error_streak", sa.Integer, nullable=False, server_default="0"))
         sources.add_column(sa.Column("next_due", sa.DateTime(timezone=True)))
+    op.add_column("article_revisions", sa.Column("language", sa.String, nullable=False, server_default=""))
     _about_sources()
     _about_articles()
 
