@@ -173,6 +173,7 @@ class _Network:
         fresh = _Fresh(attempts=self._services.settings.extraction.attempts)
         summaries: list[tuple[str, SeenEntry]] = []
         raws: list[RawArticle] = []
+        times = Counter(entry_key(item) for item in items if isinstance(item, RawArticle))
         for item in items:
             if isinstance(item, Skipped):
                 fresh.items.append(item)
@@ -181,11 +182,13 @@ class _Network:
             key, entry = entry_key(item), SeenEntry(entry_sha256(item, wants_pages))
             if before.get(key) == entry:
                 continue
-            if wants_pages and wants_page(item):
-                raws.append(item)
+            # Of an entry that a source gives twice, nobody knows which text holds.
+            raw = replace(item, is_latest=times[key] == 1)
+            if wants_pages and wants_page(raw):
+                raws.append(raw)
                 summaries.append((key, entry))
             else:
-                fresh.take(item, key, entry)
+                fresh.take(raw, key, entry)
         for (key, entry), done in zip(summaries, self._completed(raws), strict=True):
             earlier = before.get(key)
             is_same = earlier is not None and earlier.content_sha256 == entry.content_sha256

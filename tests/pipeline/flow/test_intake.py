@@ -125,6 +125,40 @@ def test_only_what_changed_in_a_feed_is_dealt_with(space: Space, web: Web) -> No
         assert articles(services)[edited.title].revision == 2
 
 
+@pytest.mark.parametrize("guid", [STORIES[0].guid, "tag:another"])
+def test_edit_that_its_source_takes_back_is_a_revision(space: Space, web: Web, guid: str) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours, given in enumerate((STORIES[0], edited, replace(STORIES[0], guid=guid))):
+            web.answers["/feed"] = rss(given)
+            intake(services, hours)
+        article = articles(services)[STORIES[0].title]
+        texts = services.articles.texts([(article.id, number) for number in (1, 2, 3)])
+        assert list(texts.values()) == [STORIES[0].text, edited.text, STORIES[0].text]
+
+
+def test_source_that_is_behind_does_not_take_back_what_another_gave(space: Space, web: Web) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/behind"), web.url("/ahead"))
+        web.answers |= {"/behind": rss(STORIES[0]), "/ahead": rss(edited)}
+        intake(services)
+        web.answers["/behind"] = rss(replace(STORIES[0], guid="tag:another"))
+        intake(services, 1)
+        assert articles(services)[STORIES[0].title].text == edited.text
+
+
+def test_entry_that_a_feed_gives_twice_with_different_texts_comes_to_rest(space: Space, web: Web) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours in range(1, 5):
+            web.answers["/feed"] = rss(STORIES[0], edited, STORIES[hours])
+            intake(services, hours)
+        assert articles(services)[STORIES[0].title].revision == 2
+
+
 def test_dry_run_stores_nothing(space: Space, web: Web) -> None:
     web.answers["/feed"] = rss()
     with space.services() as services:
