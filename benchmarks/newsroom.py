@@ -186,10 +186,15 @@ class Answer:
 
 def with_validator(answer: Answer, asked: str) -> Answer:
     """The answer with its entity tag, or 304 when the client has it already (RFC 9110, section 13.1.2)."""
-    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+    tag = entity_tag(answer.body)
     if asked == tag:
         return Answer(status=304, headers={"ETag": tag})
     return Answer(answer.body, answer.status, answer.content_type, {**answer.headers, "ETag": tag})
+
+
+def entity_tag(body: bytes) -> str:
+    """Names a body (RFC 9110, section 8.8.3)."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 @contextmanager

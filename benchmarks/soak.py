@@ -1,10 +1,10 @@
 """1,000 polls against a local server that fails in every way at random: articles lost, doubled, and revisions missed.
 
 Twenty sites add, drop and reorder stories, edit them and take edits back, and give some new GUIDs; a fifth of the polls
-meets a fault: an answer of 500, a body that is cut short or drips, a challenge page in the feed's place, a request to
-come back later. The clock jumps at times. What counts is what the server gave whole in an answer that was taken for
-read: each story of it must be exactly one article at the end, whose revisions are the texts that were given of it, word
-for word and in that order. ``--n POLLS``; ``--seed`` draws another course of events.
+meets a fault: an answer of 500, a body that is cut short or drips, a feed without its end, a challenge page in its
+place, a request to come back later. The clock jumps at times. What counts is what the server gave whole in an answer
+that was taken for read: each story of it must be exactly one article at the end, whose revisions are the texts that
+were given of it, word for word and in that order. ``--n POLLS``; ``--seed`` draws another course of events.
 """
 
 from __future__ import annotations
@@ -20,7 +20,18 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.newsroom import START, Answer, Story, feed, host, made_up, paragraph, serving, with_validator
+from benchmarks.newsroom import (
+    START,
+    Answer,
+    Story,
+    entity_tag,
+    feed,
+    host,
+    made_up,
+    paragraph,
+    serving,
+    with_validator,
+)
 from pipeline.flow.intake import take_in
 from pipeline.flow.recorder import Recorder
 from pipeline.ports import SourceRow
@@ -44,7 +55,7 @@ _SHOWN: Final = 15
 """Stories that a feed holds at a time."""
 _PARAGRAPHS: Final = 3
 """Of a story before it is edited."""
-_FAULTS: Final = ("error", "cut", "drip", "challenge", "later", "gone quiet")
+_FAULTS: Final = ("error", "cut", "drip", "challenge", "later", "gone quiet", "unfinished")
 _STEPS: Final = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=-2), timedelta(days=1))
 _CHALLENGE: Final = (
     b"<!doctype html><html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1>"
@@ -126,9 +137,17 @@ class Sites:
             body = feed(f"http://{address}", site.stories, is_full=True)
             if site.fault:
                 self.faults[site.fault] += 1
-                return _faulty(site.fault, body)
+                return _unfinished(site, body) if site.fault == "unfinished" else _faulty(site.fault, body)
             site.offered = tuple(site.stories)
         return with_validator(Answer(body, content_type="application/rss+xml"), tag)
+
+
+def _unfinished(site: Site, body: bytes) -> Answer:
+    """A feed that ends within a link, in an answer that is whole, with the tag of the whole feed."""
+    whole = len(site.stories) // 2
+    site.offered = tuple(site.stories[:whole])
+    part = body[: body.index(site.stories[whole].path.encode())]
+    return Answer(part, content_type="application/rss+xml", headers={"ETag": entity_tag(body)})
 
 
 def _faulty(fault: str, body: bytes) -> Answer:

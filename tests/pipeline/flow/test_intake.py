@@ -159,6 +159,20 @@ def test_entry_that_a_feed_gives_twice_with_different_texts_comes_to_rest(space:
         assert articles(services)[STORIES[0].title].revision == 2
 
 
+def test_feed_that_breaks_off_is_not_remembered_as_read(space: Space, web: Web) -> None:
+    whole = rss()
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        web.answers["/feed"] = replace(whole, body=rss(*STORIES[:3]).body.removesuffix(b"</channel></rss>"))
+        (skipped,) = intake(services).skipped
+        assert "ends in the middle" in skipped.reason
+        assert len(articles(services)) == 3
+        web.answers["/feed"] = whole
+        assert not services.sources.all()[0].fingerprint
+        assert not intake(services, 1).skipped
+        assert len(articles(services)) == 5
+
+
 def test_dry_run_stores_nothing(space: Space, web: Web) -> None:
     web.answers["/feed"] = rss()
     with space.services() as services:
