@@ -208,7 +208,7 @@ def test_page_that_fails_leaves_the_summary_and_is_tried_again_so_often_and_no_m
     space: Space, web: Web
 ) -> None:
     web.answers["/feed"] = rss(STORIES[0], is_full=False)
-    web.answers[STORIES[0].path] = Answer(status=500)
+    web.answers[STORIES[0].path] = Answer(status=403)
     with space.services() as services:
         add(services, web.url("/feed"))
         notes = intake(services).notes
@@ -217,6 +217,30 @@ def test_page_that_fails_leaves_the_summary_and_is_tried_again_so_often_and_no_m
             intake(services, hours)
         assert web.asked.count(STORIES[0].path) == services.settings.extraction.attempts
         assert len(articles(services)) == 1
+
+
+def test_outage_of_the_server_of_pages_costs_no_text(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss(STORIES[0], is_full=False)
+    web.answers[STORIES[0].path] = Answer(status=503)
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours in range(services.settings.extraction.attempts + 2):
+            intake(services, hours)
+        pages(web)
+        intake(services, 24)
+        assert STORIES[0].paragraphs[2].split(". ")[0] in articles(services)[STORIES[0].title].text
+
+
+def test_pages_that_fail_do_not_keep_the_others_of_their_server_waiting(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss(is_full=False)
+    pages(web)
+    web.answers |= {one.path: Answer(status=500) for one in STORIES[:2]}
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        intake(services)
+        intake(services, 1)
+        for one in STORIES[2:]:
+            assert one.paragraphs[2].split(". ")[0] in articles(services)[one.title].text
 
 
 def test_page_that_comes_back_makes_a_revision_of_the_summary(space: Space, web: Web) -> None:
