@@ -52,7 +52,7 @@ class Asked:
     @property
     def fingerprint(self) -> str:
         """What the reading is to be compared with; "" for none."""
-        return "" if self.is_named or self.row.error else self.row.fingerprint
+        return "" if self.is_named else self.row.fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _from_disk(asked: Asked, source: Source) -> Iterator[Delivery]:
 def _without_items(reading: Reading, *, is_waiting: bool) -> Reading:
     """What is kept of a reading. When something of it is to be tried again, its source must be read anew even if it has
     not changed."""
-    return replace(reading, items=(), fingerprint="" if is_waiting else reading.fingerprint)
+    return replace(reading, items=(), fingerprint=reading.unfinished if is_waiting else reading.fingerprint)
 
 
 class _Network:

@@ -282,6 +282,21 @@ def test_feed_that_turns_into_a_page_is_a_failure_and_loses_nothing(space: Space
         assert len(articles(services)) == 5
 
 
+def test_feed_that_is_the_same_after_a_failure_is_not_sent_again(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss()
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        intake(services)
+        web.answers["/feed"] = Answer(status=500)
+        intake(services, 1)
+        web.answers["/feed"] = rss()
+        intake(services, 24)
+        (row,) = services.sources.all()
+        assert (row.error, row.last_success, row.last_change) == ("", NOW + timedelta(hours=24), NOW)
+        web.answers["/feed"] = rss(*STORIES[:4], made_up(Random(9), 9, 3))  # noqa: S311 - made-up texts
+        assert intake(services, 25).stages[0].items_out == 1
+
+
 def test_gone_source_is_asked_again_only_by_name(space: Space, web: Web) -> None:
     web.answers["/feed"] = Answer(status=410)
     with space.services() as services:
