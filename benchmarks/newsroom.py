@@ -48,6 +48,9 @@ _WHERE: Final = (
     "outside Velmar", "along the coast road", "in the hills above Tarn", "at the Bexley yards",
 )  # fmt: skip
 
+_LINKED: Final = "More"
+"""The words of the link at the end of some paragraphs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -61,8 +64,10 @@ class Story:
 
     @property
     def text(self) -> str:
-        """The paragraphs as the reading of a page or feed gives them."""
-        return "\n\n".join(self.paragraphs)
+        """The paragraphs as the reading of a feed gives them."""
+        return "\n\n".join(
+            f"{text} {_LINKED}" if _has_link(place) else text for place, text in enumerate(self.paragraphs)
+        )
 
 
 def made_up(random: Random, number: int, paragraphs: int = 8) -> Story:
@@ -123,13 +128,17 @@ def _item(base: str, story: Story, *, is_full: bool) -> str:
 def markup(base: str, story: Story) -> str:
     """The body of a story as content systems write it."""
     blocks = [
-        f'<p class="wp-block-paragraph">{escape(text)} <a href="{base}/tag/{place}">More</a></p>'
-        if place % 3 == 2
+        f'<p class="wp-block-paragraph">{escape(text)} <a href="{base}/tag/{place}">{_LINKED}</a></p>'
+        if _has_link(place)
         else f"<p>{escape(text)}</p>"
         for place, text in enumerate(story.paragraphs)
     ]
     picture = f'<figure class="wp-block-image"><img src="{base}/i.jpg" alt="" loading="lazy"></figure>'
     return blocks[0] + picture + "".join(blocks[1:])
+
+
+def _has_link(place: int) -> bool:
+    return place % 3 == 2
 
 
 def page(base: str, story: Story, variant: int) -> bytes:
@@ -177,10 +186,15 @@ class Answer:
 
 def with_validator(answer: Answer, asked: str) -> Answer:
     """The answer with its entity tag, or 304 when the client has it already (RFC 9110, section 13.1.2)."""
-    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+    tag = entity_tag(answer.body)
     if asked == tag:
         return Answer(status=304, headers={"ETag": tag})
     return Answer(answer.body, answer.status, answer.content_type, {**answer.headers, "ETag": tag})
+
+
+def entity_tag(body: bytes) -> str:
+    """Names a body (RFC 9110, section 8.8.3)."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 @contextmanager

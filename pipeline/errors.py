@@ -142,6 +142,10 @@ class FetchError(ThroughlineError):
         return self.status in {404, 410}
 
 
+class TransientError(FetchError):
+    """A fault that may be gone at the next attempt."""
+
+
 class ForbiddenAddressError(FetchError):
     """A name or redirect leads to an address that must not be reached."""
 

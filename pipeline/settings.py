@@ -30,7 +30,8 @@ class IngestSettings(Section):
     max_search_results: int = Field(default=1_000, gt=0)
     """Of one search at one reading, the newest."""
     search_days: int = Field(default=7, ge=1)
-    """How far back the first reading of a search goes; later ones go back to the reading before."""
+    """How far back the first reading of a search goes; later ones go back to the reading before, and so far at least
+    when something of that is to be tried again."""
     full_text: bool = True
     """Whether the page is fetched for entries of feeds that carry only a summary."""
     min_text_characters: int = Field(default=1, ge=1)

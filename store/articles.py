@@ -68,30 +68,35 @@ class SqlArticleRepository:
         return [row[0] for row in rows], b"".join([row[1] for row in rows])
 
     def add(
-        self, articles: Sequence[Article], signatures: Sequence[bytes], originals: Sequence[str] = ()
+        self,
+        articles: Sequence[Article],
+        signatures: Sequence[bytes],
+        originals: Sequence[str] = (),
+        *,
+        aliases: Mapping[str, str] | None = None,
+        groups: Mapping[str, str] | None = None,
     ) -> None:
-        """Store new articles and new revisions in one transaction, and index their text for search.
+        """Store new articles and new revisions, index their text for search, and store what they mean for others: all
+        in one transaction.
 
         Args:
             articles: Revisions that are not stored yet, in any order. The newest one's group becomes the article's.
             signatures: The MinHash signature of each, all of one length.
             originals: What was received as each, "" where its text is just that; () where all are.
+            aliases: Further identities (alias -> article id). One that is known already stays as it is.
+            groups: New groups of stored articles (article id -> group id).
 
         Raises:
-            StoreError: A revision is already stored, or the signatures do not fit; then nothing is stored.
+            StoreError: A revision is already stored, the signatures do not fit, or an alias or a group is of an unknown
+                article; then nothing is stored.
         """
-        if not articles:
+        if not (articles or aliases or groups):
             return
         with self._database.writing() as connection:
-            _check_signatures(connection, articles, signatures)
-            before = _newest_revisions(connection, [article.id for article in articles])
-            after = _newer(articles, before)
-            _set_heads(connection, after, before)
-            rows = [_revision_row(*pair) for pair in zip(articles, signatures, strict=True)]
-            connection.execute(insert(schema.article_revisions), rows)
-            _add_originals(connection, articles, originals)
-            fulltext.remove(connection, [(key, before[key]) for key in after if key in before])
-            fulltext.add(connection, [(key, article.revision) for key, article in after.items()])
+            if articles:
+                _add_revisions(connection, articles, signatures, originals)
+            _add_aliases(connection, aliases or {})
+            _regroup(connection, groups or {})
 
     def original(self, article_id: str, revision: int) -> str:
         """What was received as a revision: its text before cleaning, markup included. Raises StoreError when there is
@@ -109,32 +114,6 @@ class SqlArticleRepository:
         """The articles (by id) that have further identities, by the ids that they could have for these."""
         with self._database.reading() as connection:
             return dict(connection.execute(select(_ALIAS.alias, _ALIAS.article_id)).all())
-
-    def add_aliases(self, aliases: Mapping[str, str]) -> None:
-        """Store further identities (alias -> article id). One that is known already stays as it is."""
-        if not aliases:
-            return
-        with self._database.writing() as connection:
-            known: set[str] = set()
-            for batch in batches(list(aliases)):
-                known.update(connection.scalars(select(_ALIAS.alias).where(_ALIAS.alias.in_(batch))))
-            rows = [{"alias": key, "article_id": to} for key, to in aliases.items() if key not in known]
-            if rows:
-                connection.execute(insert(schema.article_aliases), rows)
-
-    def regroup(self, groups: Mapping[str, str]) -> None:
-        """Set the group id of articles (article id -> group id). Raises StoreError when an article is unknown."""
-        if not groups:
-            return
-        statement = update(schema.articles).where(_HEAD.id == bindparam("article"))
-        with self._database.writing() as connection:
-            unknown = groups.keys() - _newest_revisions(connection, list(groups)).keys()
-            if unknown:
-                raise StoreError(f"The store has no article {min(unknown)}.", "Run again.")
-            connection.execute(
-                statement.values(group_id=bindparam("group")),
-                [{"article": key, "group": group} for key, group in groups.items()],
-            )
 
     def newest(self) -> list[Article]:
         """The newest revision of every article, oldest day first, then by id."""
@@ -247,6 +226,39 @@ def _revision_row(article: Article, signature: bytes) -> Row:
         "signature": signature,
         "text": article.text,
     }
+
+
+def _add_revisions(
+    connection: Connection, articles: Sequence[Article], signatures: Sequence[bytes], originals: Sequence[str]
+) -> None:
+    _check_signatures(connection, articles, signatures)
+    before = _newest_revisions(connection, [article.id for article in articles])
+    after = _newer(articles, before)
+    _set_heads(connection, after, before)
+    rows = [_revision_row(*pair) for pair in zip(articles, signatures, strict=True)]
+    connection.execute(insert(schema.article_revisions), rows)
+    _add_originals(connection, articles, originals)
+    fulltext.remove(connection, [(key, before[key]) for key in after if key in before])
+    fulltext.add(connection, [(key, article.revision) for key, article in after.items()])
+
+
+def _add_aliases(connection: Connection, aliases: Mapping[str, str]) -> None:
+    known: set[str] = set()
+    for batch in batches(list(aliases)):
+        known.update(connection.scalars(select(_ALIAS.alias).where(_ALIAS.alias.in_(batch))))
+    rows = [{"alias": key, "article_id": to} for key, to in aliases.items() if key not in known]
+    if rows:
+        connection.execute(insert(schema.article_aliases), rows)
+
+
+def _regroup(connection: Connection, groups: Mapping[str, str]) -> None:
+    unknown = groups.keys() - _newest_revisions(connection, list(groups)).keys()
+    if unknown:
+        raise StoreError(f"The store has no article {min(unknown)}.", "Run again.")
+    if groups:
+        statement = update(schema.articles).where(_HEAD.id == bindparam("article"))
+        rows = [{"article": key, "group": group} for key, group in groups.items()]
+        connection.execute(statement.values(group_id=bindparam("group")), rows)
 
 
 def _check_signatures(

@@ -37,6 +37,7 @@ def parse_feed(content: bytes, location: str, to_text: Callable[[str], str] = fr
         title_of(Markup(read.title), to_text),
         finished(read.entries, to_text),
         withdrawn_ids(content, location),
+        read.breaks_off,
     )
 
 

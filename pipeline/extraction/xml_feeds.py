@@ -36,6 +36,7 @@ _RELATIONS = ("alternate", "related", "via", "enclosure")
 """Links that lead to the article, or to what it is about, in the order in which they are taken."""
 _LINK_WITH_URI = re.compile(r"""<link\s+uri=(?:"[^"<>]{0,2000}"|'[^'<>]{0,2000}')\s*>""")
 """A link of an item that names a record of the AT protocol too, which feedparser takes instead of the link's text."""
+_ROOT = re.compile(r"<((?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel))[\s>]", re.IGNORECASE)
 _SECONDS = re.compile(r"\s*\d{9,13}\s*")
 _CUT_MAIL = re.compile(r"[a-z]+(?:\s*\((?P<name>[^()]*))?")
 """The rest of a mail address that feedparser ends after four letters of its last part, and the name behind it."""
@@ -44,11 +45,13 @@ _NO_AUTHOR = re.compile(r"(?:no-?reply|donotreply)@", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ReadFeed:
-    """A feed as it was read. ``version`` names its format as feedparser does, "" when it knows none."""
+    """A feed as it was read. ``version`` names its format as feedparser does, "" when it knows none; ``breaks_off``:
+    its outermost element does not end."""
 
     title: str
     version: str
     entries: tuple[ReadEntry, ...]
+    breaks_off: bool
 
 
 def _iso(value: object) -> str:
@@ -130,8 +133,8 @@ class _Feed(_Borders):
 
 def read_xml_feed(content: bytes, location: str) -> ReadFeed:
     """Read a feed, of which what is ill-formed is read as far as it goes. Raises InputError when it is none."""
+    text = _LINK_WITH_URI.sub("<link>", without_forbidden(xml_text(content)))
     try:
-        text = _LINK_WITH_URI.sub("<link>", without_forbidden(xml_text(content)))
         parsed = _parsed(text.encode("utf-8"))
     except _DAMAGE:
         parsed = _parsed_anew(content, location)
@@ -144,9 +147,22 @@ def read_xml_feed(content: bytes, location: str) -> ReadFeed:
         ) from error
     is_atom = feed.version.startswith("atom")
     about = feed.feed if is_atom else feed.feed.model_copy(update={"authors": ()})
+    entries = tuple(_entry(entry, about, feed.version) for entry in feed.entries)
+    breaks_off = _breaks_off(text)
     return ReadFeed(
-        feed.feed.title, feed.version, tuple(_entry(entry, about, feed.version) for entry in feed.entries)
+        feed.feed.title, feed.version, _told_apart(entries) if breaks_off else entries, breaks_off
     )
+
+
+def _breaks_off(text: str) -> bool:
+    root = _ROOT.search(text)
+    return root is not None and f"</{root[1]}" not in text[root.end() :]
+
+
+def _told_apart(entries: tuple[ReadEntry, ...]) -> tuple[ReadEntry, ...]:
+    """Entries without the last, if it broke off before it said which article it is: it would be taken for another."""
+    is_nameless = bool(entries) and not entries[-1].link and not entries[-1].id
+    return entries[:-1] if is_nameless else entries
 
 
 def _parsed(content: bytes) -> object:

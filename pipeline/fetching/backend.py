@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore2
 
-from pipeline.errors import FetchError, ForbiddenAddressError
+from pipeline.errors import FetchError, ForbiddenAddressError, TransientError
 from pipeline.fetching.addresses import is_named, is_private, is_public
-from pipeline.fetching.faults import TransientError
 
 if TYPE_CHECKING:
     import ssl

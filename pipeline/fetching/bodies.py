@@ -5,8 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from pipeline.errors import FetchError
-from pipeline.fetching.faults import TransientError
+from pipeline.errors import FetchError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

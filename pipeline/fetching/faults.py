@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpcore2
 
-from pipeline.errors import FetchError
+from pipeline.errors import FetchError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,10 +26,6 @@ _CERTIFICATE_FAULTS = {
 """By OpenSSL's verify code (https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/)."""
 
 _TOO_LARGE = 431  # h11 hints at this status when what it must keep exceeds its limit
-
-
-class TransientError(FetchError):
-    """A fault that may be gone at the next attempt."""
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pipeline.errors import FetchError, ForbiddenAddressError
+from pipeline.errors import FetchError, ForbiddenAddressError, TransientError
 from pipeline.fetching.addresses import is_named
 from pipeline.fetching.locations import locate
 from pipeline.fetching.politeness import Turns, retry_after_seconds
@@ -246,8 +246,6 @@ class HttpFetcher:
 
     def _may_try_again(self, error: Exception, trip: _Trip) -> bool | float:
         """Whether another attempt is worth it, or after how many seconds, as stamina takes it."""
-        from pipeline.fetching.faults import TransientError
-
         if not isinstance(error, TransientError):
             return False
         trip.steps.append(error.message)
@@ -275,8 +273,6 @@ class HttpFetcher:
         raise self._refusal(location, answer)
 
     def _refusal(self, location: Location, answer: Answer) -> FetchError:
-        from pipeline.fetching.faults import TransientError
-
         message = f"{location.host} answered {answer.status}."
         if answer.status != _OVERLOADED and answer.status < 500:
             return FetchError(message, "Check the address in a browser.", status=answer.status)

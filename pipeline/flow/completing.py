@@ -16,6 +16,7 @@ from pipeline.errors import (
     ForbiddenAddressError,
     InputError,
     SetAsideError,
+    TransientError,
 )
 from pipeline.ports import FetchRequest
 from pipeline.text.decoding import decode_html
@@ -40,13 +41,15 @@ _MOST_FAULTS = 2
 class Completed:
     """An entry with the text of its page, or as it was. ``problem`` says why its page gave nothing, "" where it did.
 
-    ``is_final``: asking again would give the same. ``is_asked``: its page was asked for at all.
+    ``is_final``: asking again would give the same. ``is_asked``: its page was asked for at all. ``may_pass``: its
+    server is at fault, which says nothing of the page.
     """
 
     raw: RawArticle
     problem: str = ""
     is_final: bool = True
     is_asked: bool = True
+    may_pass: bool = False
 
 
 def wants_page(raw: RawArticle) -> bool:
@@ -87,10 +90,14 @@ def _of_one_host(
             faults = 0
         except FetchError as error:
             is_final = error.is_gone or isinstance(error, ForbiddenAddressError)
-            found.append(Completed(raw, error.message, is_final))
+            found.append(Completed(raw, error.message, is_final, may_pass=_may_pass(error)))
             is_fault = not error.status or error.status == 429 or error.status >= 500
             faults = _MOST_FAULTS if error.retry_after_seconds else faults + 1 if is_fault else 0
     return found
+
+
+def _may_pass(error: FetchError) -> bool:
+    return isinstance(error, TransientError) or error.status == 429 or error.status >= 500
 
 
 def complete(raw: RawArticle, fetcher: Fetcher, extractor: Extractor) -> Completed:

@@ -24,9 +24,14 @@ def stored_now(services: Services) -> Stored:
 
 
 def keep(services: Services, result: IngestResult, now: datetime) -> None:
-    """Store what ingest decided. Doing it again after it was cut short loses nothing: what is missing is found anew."""
-    services.articles.add(result.articles, result.signatures, result.originals)
-    services.articles.add_aliases(result.aliases)
-    services.articles.regroup(result.regrouped)
+    """Store what ingest decided. Articles, their further identities and their groups are stored together: who reads the
+    same again finds the articles known, and would not decide on the rest anew."""
+    services.articles.add(
+        result.articles,
+        result.signatures,
+        result.originals,
+        aliases=result.aliases,
+        groups=result.regrouped,
+    )
     services.repeated_lines.add(result.line_counts)
     withdraw(services, result.withdrawn, now)

@@ -35,6 +35,8 @@ PIECE = 500
 _WINDOW = 2
 """Readings that are under way or wait to be taken in, for each of those that run at the same time."""
 _KEY_DIGITS = 32
+_MOST_OUTAGES = 30
+"""Readings at which a page is asked for while its server fails: some days, so that an outage costs no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Asked:
     @property
     def fingerprint(self) -> str:
         """What the reading is to be compared with; "" for none."""
-        return "" if self.is_named or self.row.error else self.row.fingerprint
+        return "" if self.is_named else self.row.fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _from_disk(asked: Asked, source: Source) -> Iterator[Delivery]:
 def _without_items(reading: Reading, *, is_waiting: bool) -> Reading:
     """What is kept of a reading. When something of it is to be tried again, its source must be read anew even if it has
     not changed."""
-    return replace(reading, items=(), fingerprint="" if is_waiting else reading.fingerprint)
+    return replace(reading, items=(), fingerprint=reading.unfinished if is_waiting else reading.fingerprint)
 
 
 class _Network:
@@ -171,8 +173,8 @@ class _Network:
         before = {} if asked.is_named else self._services.entries.seen(asked.row.location)
         wants_pages = self._with_pages and self._services.settings.ingest.full_text
         fresh = _Fresh(attempts=self._services.settings.extraction.attempts)
-        summaries: list[tuple[str, SeenEntry]] = []
-        raws: list[RawArticle] = []
+        summaries: list[tuple[str, SeenEntry, RawArticle]] = []
+        times = Counter(entry_key(item) for item in items if isinstance(item, RawArticle))
         for item in items:
             if isinstance(item, Skipped):
                 fresh.items.append(item)
@@ -181,15 +183,19 @@ class _Network:
             key, entry = entry_key(item), SeenEntry(entry_sha256(item, wants_pages))
             if before.get(key) == entry:
                 continue
-            if wants_pages and wants_page(item):
-                raws.append(item)
-                summaries.append((key, entry))
+            # Of an entry that a source gives twice, nobody knows which text holds.
+            raw = replace(item, is_latest=times[key] == 1)
+            if wants_pages and wants_page(raw):
+                earlier = before.get(key, entry)
+                is_same = earlier.content_sha256 == entry.content_sha256
+                summaries.append((key, earlier if is_same else entry, raw))
             else:
-                fresh.take(item, key, entry)
-        for (key, entry), done in zip(summaries, self._completed(raws), strict=True):
-            earlier = before.get(key)
-            is_same = earlier is not None and earlier.content_sha256 == entry.content_sha256
-            fresh.complete(key, earlier if earlier is not None and is_same else entry, done)
+                fresh.take(raw, key, entry)
+        # Pages that failed before come last: a server that does not answer for them is not asked for the others.
+        summaries.sort(key=lambda summary: summary[1].attempts)
+        completed = self._completed([raw for _, _, raw in summaries])
+        for (key, earlier, _), done in zip(summaries, completed, strict=True):
+            fresh.complete(key, earlier, done)
         return fresh
 
     def _completed(self, raws: Sequence[RawArticle]) -> list[Completed]:
@@ -199,7 +205,7 @@ class _Network:
 
 @dataclass(slots=True)
 class _Fresh:
-    """What is new of a source. ``attempts``: how often a page is asked for at most."""
+    """What is new of a source. ``attempts``: how often a page is asked for at most if its server answers."""
 
     attempts: int = 1
     items: list[RawArticle | Skipped] = field(default_factory=list)
@@ -218,7 +224,7 @@ class _Fresh:
             self.take(done.raw, key, before)
             return
         attempts = before.attempts + done.is_asked
-        is_final = done.is_final or attempts >= self.attempts
+        is_final = done.is_final or attempts >= (_MOST_OUTAGES if done.may_pass else self.attempts)
         if is_final:
             self.entries[key] = replace(before, attempts=0)
         else:

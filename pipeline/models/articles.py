@@ -45,6 +45,9 @@ class RawArticle:
     """What was received, markup included; "" when ``text`` is it."""
     is_withdrawn: bool = False
     """Whether the source says that the article was deleted; then only what identifies it matters."""
+    is_latest: bool = False
+    """Whether this is what its source says now, so that it holds even if the source said the same before and something
+    else since. An old file is read again as well, and then it says what held once."""
     notes: tuple[str, ...] = ()
     """What was guessed while reading it."""
 

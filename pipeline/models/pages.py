@@ -50,11 +50,13 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed holds, in its order. ``withdrawn`` are the ids of entries that it says were deleted (RFC 6721)."""
+    """What a feed holds, in its order. ``withdrawn`` are the ids of entries that it says were deleted (RFC 6721);
+    ``breaks_off``: it has no end, so that entries may be missing."""
 
     title: str
     entries: tuple[FeedEntry | Skipped, ...]
     withdrawn: tuple[str, ...] = ()
+    breaks_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,9 @@ class Extractor(Protocol):
 class Reading:
     """What one reading of a source gave.
 
-    ``fingerprint`` is to be handed in at the next reading ("": always read anew). ``is_unchanged``: nothing can have
-    changed since the fingerprint that was handed in, and there are no items. ``moved_to``: the address to ask from now
+    ``fingerprint`` is to be handed in at the next reading ("": always read anew), ``unfinished`` in its place when some
+    item is to be tried again. ``is_unchanged``: nothing can have changed since the fingerprint that was handed in, and
+    there are no items. ``moved_to``: the address to ask from now
     on, "" for the same. ``steps`` tell what was done, for people. Items may be read lazily; an error that ends the
     reading is raised from them as well.
     """
@@ -101,6 +102,7 @@ class Reading:
     is_unchanged: bool = False
     moved_to: str = ""
     steps: tuple[str, ...] = ()
+    unfinished: str = ""
 
 
 class Source(Protocol):

@@ -57,10 +57,17 @@ class ArticleRepository(Protocol):
         ...
 
     def add(
-        self, articles: Sequence[Article], signatures: Sequence[bytes], originals: Sequence[str] = ()
+        self,
+        articles: Sequence[Article],
+        signatures: Sequence[bytes],
+        originals: Sequence[str] = (),
+        *,
+        aliases: Mapping[str, str] | None = None,
+        groups: Mapping[str, str] | None = None,
     ) -> None:
-        """Store new articles and new revisions in one transaction, and index their text for search. ``originals`` are
-        what was received, "" where the text is just that."""
+        """Store new articles and new revisions, and index their text for search. ``originals`` are what was received,
+        "" where the text is just that; ``aliases`` further identities (alias -> article id), of which those that are
+        known stay as they are; ``groups`` the new groups of stored articles. All in one transaction."""
         ...
 
     def original(self, article_id: str, revision: int) -> str:
@@ -69,14 +76,6 @@ class ArticleRepository(Protocol):
 
     def aliases(self) -> dict[str, str]:
         """The articles (by id) that have further identities, by the ids that they could have for these."""
-        ...
-
-    def add_aliases(self, aliases: Mapping[str, str]) -> None:
-        """Store further identities (alias -> article id). One that is known already stays as it is."""
-        ...
-
-    def regroup(self, groups: Mapping[str, str]) -> None:
-        """Set the group id of articles (article id -> group id)."""
         ...
 
     def newest(self) -> list[Article]:

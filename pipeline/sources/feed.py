@@ -68,6 +68,9 @@ class FeedSource:
         if len(feed.entries) > most:
             reason = f"{len(feed.entries) - most:,} entries after the first {most:,} were left out"
             yield Skipped(self._location, reason, "Raise max_feed_items in [ingest].")
+        if feed.breaks_off:
+            reason = "It ends in the middle; the entries before were read"
+            yield Skipped(self._location, reason, "It is read anew at the next run.", try_again=True)
         yield from (self._withdrawn(identifier) for identifier in feed.withdrawn)
 
     def _withdrawn(self, identifier: str) -> RawArticle:

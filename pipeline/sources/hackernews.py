@@ -221,7 +221,7 @@ def _article(story: _Story, opening: Opening) -> RawArticle | Skipped:
     try:
         text = read_markup(story.text, home, opening.outside.extractor).text
     except (ExtractionError, InputError) as error:
-        return Skipped(home, error.message, error.remedy)
+        return Skipped(home, error.message, error.remedy, try_again=error.retry)
     return RawArticle(
         origin=home,
         text=text,

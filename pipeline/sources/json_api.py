@@ -111,7 +111,7 @@ class JsonApi:
         try:
             text = self._plain(written, url)
         except (ExtractionError, InputError) as error:
-            return Skipped(origin, error.message, error.remedy)
+            return Skipped(origin, error.message, error.remedy, try_again=error.retry)
         if not text and not (self._about.summaries and url):
             return Skipped(origin, f"The item has no text at {fields.text!r}")
         return RawArticle(

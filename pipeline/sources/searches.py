@@ -80,22 +80,29 @@ class SearchSource:
             f"searched what appeared since {since:%Y-%m-%d %H:%M} UTC",
             *(step for found in results for step in found.steps),
         )
-        return Reading(list(items.values()), _Progress(asked=asked, read=now).model_dump_json(), steps=steps)
+        done, unfinished = (
+            _Progress(asked=asked, read=now, is_unfinished=is_unfinished).model_dump_json()
+            for is_unfinished in (False, True)
+        )
+        return Reading(list(items.values()), done, steps=steps, unfinished=unfinished)
 
     def _since(self, fingerprint: str, asked: str, now: datetime) -> datetime:
-        before = _parsed(fingerprint)
+        before, usual = _parsed(fingerprint), now - timedelta(days=self._opening.settings.search_days)
         if before is None or before.asked != asked:
-            return now - timedelta(days=self._opening.settings.search_days)
-        return max(min(before.read, now) - self._overlap, now - _LONGEST_LOOK_BACK)
+            return usual
+        start = min(before.read, now) - self._overlap
+        return max(min(start, usual) if before.is_unfinished else start, now - _LONGEST_LOOK_BACK)
 
 
 class _Progress(BaseModel):
-    """What is kept of a reading: a hash of what was asked, and when."""
+    """What is kept of a reading: a hash of what was asked, and when. ``is_unfinished``: some of what it found is to be
+    tried again, so that the next one goes back as far as a first reading at least."""
 
     model_config = ConfigDict(frozen=True)
 
     asked: str
     read: AwareDatetime
+    is_unfinished: bool = False
 
 
 def wished_searches(wish: str, topics: tuple[Topic, ...], location: str) -> tuple[Search, ...]:

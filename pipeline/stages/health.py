@@ -99,7 +99,7 @@ def after_failure(
     """The source after a reading that failed. One on the network is left alone for a time that doubles with every
     failure in a row, or as long as its server asks for; one that is gone (RFC 9110, section 15.5.11), for good.
 
-    Where it had moved to is forgotten, so that the next reading asks the original address.
+    Where it had moved to is forgotten, so that the next reading asks the original address, and asks for all there is.
     """
     streak = row.error_streak + 1
     return replace(
@@ -107,6 +107,7 @@ def after_failure(
         last_read=now,
         error=error.message,
         address="",
+        fingerprint="" if row.address else row.fingerprint,
         error_streak=streak,
         next_due=_next_due(error, streak, now, settings) if is_remote else None,
     )

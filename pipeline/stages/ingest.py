@@ -6,7 +6,8 @@ merely names, only where title or text are alike as well, because publishers use
 
 What it is: title, text and date of publication. The same article with other content is a new revision. Content that
 any revision had before is nothing new, nor is what changes only typography, white space, links or boilerplate, nor a
-summary of what is known in full. So reading an older file, or the same feed, again changes nothing.
+summary of what is known in full. So reading an older file, or the same feed, again changes nothing. Only the source
+that gave the newest revision can take it back: when it says the earlier again, that is a revision (``is_latest``).
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ def _take(raw: RawArticle, intake: _Intake) -> None:
     tolerance = timedelta(days=intake.settings.future_tolerance_days)
     published = parse_published(raw.published, intake.now, tolerance)
     article = _identified(raw, _article(raw, text, published.value, intake.now), intake)
-    if _is_known(article, intake) or (raw.is_summary and _is_known_in_full(article, intake)):
+    if _is_known(raw, article, intake) or (raw.is_summary and _is_known_in_full(article, intake)):
         intake.unchanged += 1
         return
     problem = (f"{published.problem}; kept without a date",) if published.problem else ()
@@ -272,7 +273,10 @@ def _made_title(text: str) -> str:
     return (start.rpartition(" ")[0].rstrip(" ,;:-") or start) + "…"
 
 
-def _is_known(article: Article, intake: _Intake) -> bool:
+def _is_known(raw: RawArticle, article: Article, intake: _Intake) -> bool:
+    newest = intake.newest(article.id) if raw.is_latest else None
+    if newest is not None and newest.source == article.source:
+        return article.content_sha256 == newest.content_sha256
     stored = intake.stored.known.get(article.id)
     hashes = stored.all_sha256 if stored is not None else ()
     drafts = intake.drafts.get(article.id, ())

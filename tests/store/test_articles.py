@@ -114,7 +114,7 @@ def test_signatures_that_do_not_fit_are_refused(
 def test_regroup_changes_group_and_digest_but_no_revision(articles: SqlArticleRepository) -> None:
     add_articles(articles, make_article("a"), make_article("b"))
     before = articles.digest()
-    articles.regroup({"b": "a"})
+    articles.add([], [], groups={"b": "a"})
     assert articles.digest() != before
     assert {article.id: article.group_id for article in articles.newest()} == {"a": "a", "b": "a"}
     assert articles.known()["b"].group_id == "a"
@@ -123,8 +123,8 @@ def test_regroup_changes_group_and_digest_but_no_revision(articles: SqlArticleRe
 def test_regrouping_an_unknown_article_is_refused(articles: SqlArticleRepository) -> None:
     add_articles(articles, make_article("a"))
     with pytest.raises(StoreError, match="no article x"):
-        articles.regroup({"a": "b", "x": "b"})
-    assert articles.known()["a"].group_id == "a"
+        articles.add([make_article("c")], [SIGNATURE], groups={"a": "b", "x": "b"})
+    assert {key: known.group_id for key, known in articles.known().items()} == {"a": "a"}
 
 
 def test_digest_depends_on_content_and_not_on_order_of_adding(
@@ -291,12 +291,13 @@ def test_what_was_received_is_kept_beside_the_text(articles: SqlArticleRepositor
 
 def test_further_identities_lead_to_their_article_and_stay(articles: SqlArticleRepository) -> None:
     add_articles(articles, make_article("a"), make_article("b"))
-    articles.add_aliases({"x": "a", "y": "b"})
-    articles.add_aliases({"x": "b", "z": "a"})
-    articles.add_aliases({})
+    articles.add([], [], aliases={"x": "a", "y": "b"})
+    articles.add([make_article("c")], [SIGNATURE], aliases={"x": "b", "z": "a"})
+    articles.add([], [], aliases={})
     assert articles.aliases() == {"x": "a", "y": "b", "z": "a"}
 
 
 def test_an_identity_of_an_unknown_article_is_refused(articles: SqlArticleRepository) -> None:
     with pytest.raises(StoreError):
-        articles.add_aliases({"x": "nobody"})
+        articles.add([make_article("a")], [SIGNATURE], aliases={"x": "nobody"})
+    assert not articles.known()

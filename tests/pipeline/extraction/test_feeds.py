@@ -352,6 +352,22 @@ def test_what_is_ill_formed_costs_no_other_entry(damage: str) -> None:
     assert "Whole" in titles
 
 
+@pytest.mark.parametrize("form", ["rss", "feed"])
+def test_entry_that_breaks_off_before_it_is_named_is_left_out(form: str) -> None:
+    entries = {
+        "rss": "<item><description>%s</description><link>https://x.example/%s</link><guid>%s</guid></item>",
+        "feed": '<entry><content>%s</content><link href="https://x.example/%s"/><id>%s</id></entry>',
+    }[form]
+    whole = (
+        f"<{form}>" + "".join(entries.replace("%s", f"number{place}") for place in range(3)) + f"</{form}>"
+    )
+    assert not parse_feed(whole.encode(), "").breaks_off
+    for cut in range(1, len(whole) // 3):
+        feed = parse_feed(whole[:-cut].encode(), "")
+        assert feed.breaks_off == (f"</{form}" not in whole[:-cut])
+        assert all(entry.link or entry.id for entry in feed.entries if isinstance(entry, FeedEntry))
+
+
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
 def test_entities_are_never_expanded(bomb: str) -> None:
     item = "<channel><title>T</title><item><title>a</title><description>&x;</description></item></channel>"

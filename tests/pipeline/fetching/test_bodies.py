@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import FetchError
+from pipeline.errors import FetchError, TransientError
 from pipeline.fetching.bodies import read_body
-from pipeline.fetching.faults import TransientError
 
 BODIES = st.one_of(st.binary(max_size=300), st.integers(0, 200_000).map(bytes))
 

@@ -125,6 +125,54 @@ def test_only_what_changed_in_a_feed_is_dealt_with(space: Space, web: Web) -> No
         assert articles(services)[edited.title].revision == 2
 
 
+@pytest.mark.parametrize("guid", [STORIES[0].guid, "tag:another"])
+def test_edit_that_its_source_takes_back_is_a_revision(space: Space, web: Web, guid: str) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours, given in enumerate((STORIES[0], edited, replace(STORIES[0], guid=guid))):
+            web.answers["/feed"] = rss(given)
+            intake(services, hours)
+        article = articles(services)[STORIES[0].title]
+        texts = services.articles.texts([(article.id, number) for number in (1, 2, 3)])
+        assert list(texts.values()) == [STORIES[0].text, edited.text, STORIES[0].text]
+
+
+def test_source_that_is_behind_does_not_take_back_what_another_gave(space: Space, web: Web) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/behind"), web.url("/ahead"))
+        web.answers |= {"/behind": rss(STORIES[0]), "/ahead": rss(edited)}
+        intake(services)
+        web.answers["/behind"] = rss(replace(STORIES[0], guid="tag:another"))
+        intake(services, 1)
+        assert articles(services)[STORIES[0].title].text == edited.text
+
+
+def test_entry_that_a_feed_gives_twice_with_different_texts_comes_to_rest(space: Space, web: Web) -> None:
+    edited = replace(STORIES[0], paragraphs=(*STORIES[0].paragraphs, "The council resigned on Friday."))
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours in range(1, 5):
+            web.answers["/feed"] = rss(STORIES[0], edited, STORIES[hours])
+            intake(services, hours)
+        assert articles(services)[STORIES[0].title].revision == 2
+
+
+def test_feed_that_breaks_off_is_not_remembered_as_read(space: Space, web: Web) -> None:
+    whole = rss()
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        web.answers["/feed"] = replace(whole, body=rss(*STORIES[:3]).body.removesuffix(b"</channel></rss>"))
+        (skipped,) = intake(services).skipped
+        assert "ends in the middle" in skipped.reason
+        assert len(articles(services)) == 3
+        web.answers["/feed"] = whole
+        assert not services.sources.all()[0].fingerprint
+        assert not intake(services, 1).skipped
+        assert len(articles(services)) == 5
+
+
 def test_dry_run_stores_nothing(space: Space, web: Web) -> None:
     web.answers["/feed"] = rss()
     with space.services() as services:
@@ -160,7 +208,7 @@ def test_page_that_fails_leaves_the_summary_and_is_tried_again_so_often_and_no_m
     space: Space, web: Web
 ) -> None:
     web.answers["/feed"] = rss(STORIES[0], is_full=False)
-    web.answers[STORIES[0].path] = Answer(status=500)
+    web.answers[STORIES[0].path] = Answer(status=403)
     with space.services() as services:
         add(services, web.url("/feed"))
         notes = intake(services).notes
@@ -169,6 +217,30 @@ def test_page_that_fails_leaves_the_summary_and_is_tried_again_so_often_and_no_m
             intake(services, hours)
         assert web.asked.count(STORIES[0].path) == services.settings.extraction.attempts
         assert len(articles(services)) == 1
+
+
+def test_outage_of_the_server_of_pages_costs_no_text(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss(STORIES[0], is_full=False)
+    web.answers[STORIES[0].path] = Answer(status=503)
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        for hours in range(services.settings.extraction.attempts + 2):
+            intake(services, hours)
+        pages(web)
+        intake(services, 24)
+        assert STORIES[0].paragraphs[2].split(". ")[0] in articles(services)[STORIES[0].title].text
+
+
+def test_pages_that_fail_do_not_keep_the_others_of_their_server_waiting(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss(is_full=False)
+    pages(web)
+    web.answers |= {one.path: Answer(status=500) for one in STORIES[:2]}
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        intake(services)
+        intake(services, 1)
+        for one in STORIES[2:]:
+            assert one.paragraphs[2].split(". ")[0] in articles(services)[one.title].text
 
 
 def test_page_that_comes_back_makes_a_revision_of_the_summary(space: Space, web: Web) -> None:
@@ -208,6 +280,21 @@ def test_feed_that_turns_into_a_page_is_a_failure_and_loses_nothing(space: Space
         assert len(intake(services, 1).skipped) == 1
         assert services.sources.all()[0].error_streak == 1
         assert len(articles(services)) == 5
+
+
+def test_feed_that_is_the_same_after_a_failure_is_not_sent_again(space: Space, web: Web) -> None:
+    web.answers["/feed"] = rss()
+    with space.services() as services:
+        add(services, web.url("/feed"))
+        intake(services)
+        web.answers["/feed"] = Answer(status=500)
+        intake(services, 1)
+        web.answers["/feed"] = rss()
+        intake(services, 24)
+        (row,) = services.sources.all()
+        assert (row.error, row.last_success, row.last_change) == ("", NOW + timedelta(hours=24), NOW)
+        web.answers["/feed"] = rss(*STORIES[:4], made_up(Random(9), 9, 3))  # noqa: S311 - made-up texts
+        assert intake(services, 25).stages[0].items_out == 1
 
 
 def test_gone_source_is_asked_again_only_by_name(space: Space, web: Web) -> None:

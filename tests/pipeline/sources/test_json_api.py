@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.errors import ExtractionError, InputError
+from pipeline.extraction.direct import DirectExtractor
 from pipeline.models import Topic
 from pipeline.sources.json_api import KIND
 from tests.pipeline.sources.interfaces import Call, interface, json_answer
@@ -63,6 +65,22 @@ def test_items_become_articles_by_the_paths_of_their_fields(tmp_path: Path) -> N
     assert (article.authors, article.publisher) == (("Ada", "Bo"), "The Wall")
     assert len(skipped(reading)) == 2
     assert calls[0].query == {"q": '"moss wall" OR fern', "from": "2026-06-23"}
+
+
+class Unreadable(DirectExtractor):
+    """Reading markup ends the process."""
+
+    def fragment(self, markup: str) -> str:
+        raise ExtractionError(f"{len(markup)} characters could not be read.")
+
+
+def test_an_item_whose_reading_crashed_is_tried_again(tmp_path: Path) -> None:
+    item = {**ITEM, "body": "<p>A wall of moss.</p>" * 1_000}
+    with interface(lambda _: json_answer([item])) as base:
+        place = described(tmp_path, f'url = "{base}/v1"\n{FIELDS}')
+        around = replace(outside(fetcher=Recorder()), extractor=Unreadable())
+        (crashed,) = skipped(KIND.open(opening(place, around)).read())
+    assert crashed.try_again
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from pipeline.errors import InputError
 from pipeline.models import RawArticle
 from pipeline.sources.searches import Found, Search, SearchSource, plain_phrase, split_options
 from tests.pipeline.sources.reading import NOW, articles, opening, outside
+
+if TYPE_CHECKING:
+    from pipeline.ports import Reading
 
 
 def since(fingerprint: str, now: datetime = NOW, wish: str = "moss") -> timedelta:
@@ -25,12 +29,13 @@ def since(fingerprint: str, now: datetime = NOW, wish: str = "moss") -> timedelt
     return now - looked[0]
 
 
+def reading(now: datetime = NOW) -> Reading:
+    around = opening("x:moss", outside(now=now))
+    return SearchSource(around, "moss", lambda *_: Found(()), timedelta(days=1)).read()
+
+
 def fingerprint(now: datetime = NOW) -> str:
-    return (
-        SearchSource(opening("x:moss", outside(now=now)), "moss", lambda *_: Found(()), timedelta(days=1))
-        .read()
-        .fingerprint
-    )
+    return reading(now).fingerprint
 
 
 def test_a_reading_looks_back_to_the_one_before_and_a_little_further() -> None:
@@ -38,6 +43,11 @@ def test_a_reading_looks_back_to_the_one_before_and_a_little_further() -> None:
     assert since(fingerprint(NOW - timedelta(hours=6))) == timedelta(days=1, hours=6)
     assert since(fingerprint(NOW - timedelta(days=20))) == timedelta(days=21)
     assert since(fingerprint(NOW - timedelta(days=700))) == timedelta(days=80)
+
+
+def test_what_waits_to_be_tried_again_is_found_again_and_nothing_since_is_missed() -> None:
+    assert since(reading(NOW - timedelta(hours=6)).unfinished) == timedelta(days=7)
+    assert since(reading(NOW - timedelta(days=20)).unfinished) == timedelta(days=21)
 
 
 def test_a_clock_that_was_set_back_loses_nothing() -> None:

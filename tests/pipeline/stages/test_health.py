@@ -73,6 +73,13 @@ def test_file_that_is_missing_is_tried_at_every_run() -> None:
     assert judge(row, [], 0, NOW, is_remote=False).state is SourceState.FAILING
 
 
+def test_what_was_read_before_a_failure_stays_read_unless_it_came_from_another_address() -> None:
+    read = replace(ROW, fingerprint="f")
+    assert after_failure(read, REFUSED, NOW, SETTINGS, is_remote=True).fingerprint == "f"
+    moved = replace(read, address="https://new.example/feed")
+    assert after_failure(moved, REFUSED, NOW, SETTINGS, is_remote=True).fingerprint == ""
+
+
 def test_move_is_believed_when_something_was_read_there_and_forgotten_when_that_fails() -> None:
     moved = after_success(ROW, Reading(moved_to="https://new.example/feed"), NOW, 0, 0, 0)
     assert moved.address == "https://new.example/feed"

@@ -132,6 +132,17 @@ def test_an_older_file_read_again_does_not_bring_the_old_text_back() -> None:
     assert (again.articles, again.unchanged) == ((), 3)
 
 
+def test_an_edit_is_taken_back_only_by_the_source_that_made_it() -> None:
+    memory = Memory()
+    old, new = raw("Old text.", "https://x.example/a"), raw("New text.", "https://x.example/a")
+    memory.take(old)
+    memory.take(new)
+    assert memory.take(replace(old, source="https://other.example/feed", is_latest=True)).articles == ()
+    (back,) = memory.take(replace(old, is_latest=True)).revised
+    assert (back.revision, back.text) == (3, "Old text.")
+    assert memory.take(replace(old, is_latest=True)).articles == ()
+
+
 def test_one_batch_may_hold_copies_and_revisions_of_one_article() -> None:
     one, two = raw("First.", "https://x.example/a"), raw("Second.", "https://x.example/a")
     result = Memory().take(one, one, two, one)
