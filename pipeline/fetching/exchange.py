@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.fetching.locations import Location
 
 _KEEP_SECONDS = 30.0
+_SHORT_BYTES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,17 @@ def _answer(response: httpcore2.Response, limits: Limits) -> Answer:
         content = read_body(
             response.iter_stream(), headers.get("content-encoding", ""), limits.max_bytes, cut=limits.cut
         )
-    elif response.status == 304:
-        for (
-            _
-        ) in response.iter_stream():  # there is nothing in it, but only at its end can the connection be kept
-            break
+    elif response.status == 304 or _is_short(headers.get("content-length", "")):
+        # Nobody wants it, but only at its end can the connection be kept, which costs more than a short text.
+        for _ in response.iter_stream():
+            continue
     stream = response.extensions.get("network_stream")
     address = stream.address if isinstance(stream, LimitedStream) else ""
     return Answer(response.status, headers, content, address)
+
+
+def _is_short(content_length: str) -> bool:
+    return content_length.isdecimal() and len(content_length) < 8 and int(content_length) <= _SHORT_BYTES
 
 
 def _joined(pairs: list[tuple[bytes, bytes]]) -> dict[str, str]:

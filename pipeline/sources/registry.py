@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pipeline.sources
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.sources.kinds import Outside
 
 
+@cache
 def source_kinds() -> tuple[SourceKind, ...]:
     """Every kind declared by a module of ``pipeline.sources``, in the order in which they are asked."""
     names = sorted(module.name for module in pkgutil.iter_modules(pipeline.sources.__path__))

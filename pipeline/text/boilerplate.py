@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-_NOT_WORDS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS = {code: " " for code in range(0x80) if not chr(code).isalnum()}
 _BLANK_LINES = re.compile(r"\n{3,}")
 _FIRST_LINES = 3
 _LAST_LINES = 5
@@ -120,7 +121,7 @@ def without_lines(text: str, repeated: Collection[Line]) -> str:
 def _triggers(text: str) -> tuple[str, ...]:
     """The words and signs of a text that may make a line of it a notice: looking for them in lines is fast then."""
     words = text.encode("utf-8", "ignore").translate(_LETTERS).split()
-    found = [_TRIGGERS[word] for word in _TRIGGERS.keys() & set(words)]
+    found = [_TRIGGERS[word] for word in _TRIGGERS.keys() & words]
     return (*found, *(sign for sign in _SIGNS if sign in text))
 
 
@@ -140,5 +141,6 @@ def _is_edge(order: int, count: int) -> bool:
 
 
 def _key(kind: str, line: str) -> str:
-    words = _NOT_WORDS.sub(" ", line).strip() or line
-    return hashlib.sha256(f"{kind}\n{words}".encode()).hexdigest()[:16]
+    # Of ASCII both give the same words; the first is ten times as fast.
+    words = line.translate(_BETWEEN_WORDS).split() if line.isascii() else _WORD.findall(line)
+    return hashlib.sha256(f"{kind}\n{' '.join(words) or line}".encode()).hexdigest()[:16]

@@ -20,10 +20,11 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,2000}[>%]\}\}")
 _ENTITY = re.compile(r"&(?:(?:amp|#38|#x26);)*(#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SPACES = re.compile(" {2,}")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
-_SPACE_RUNS = re.compile(r"\s+")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _MAX_PASSES = 5
+_ORDINARY = frozenset(map(chr, (0x0A, *range(0x20, 0x7F))))
+_UNUSUAL = re.compile("[^\n -~]")
 
 
 def clean_text(text: str) -> str:
@@ -45,15 +46,32 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Bring a text into normal form on a single line, as titles and names need it."""
-    return _SPACE_RUNS.sub(" ", clean_text(text)).strip()
+    return " ".join(clean_text(text).split())
 
 
 def _normal_form(text: str) -> str:
-    lines = _LINE_ENDS.sub("\n", _SHORTCODE.sub(" ", _TERMINAL_SEQUENCE.sub("", text)))
-    replacements = _replacements(lines)
-    composed = unicodedata.normalize("NFC", lines.translate(replacements) if replacements else lines)
-    trimmed = "\n".join(line.strip() for line in _SPACES.sub(" ", composed).split("\n"))
-    return _MANY_BLANK_LINES.sub("\n\n", trimmed).strip()
+    # Most texts are in order in most ways: each way is looked for first, which is much faster than mending it.
+    is_usual = _UNUSUAL.search(text) is None
+    if "\x1b" in text:
+        text = _TERMINAL_SEQUENCE.sub("", text)
+    if "{{" in text:
+        text = _SHORTCODE.sub(" ", text)
+    return _trimmed(text if is_usual else _composed(_LINE_ENDS.sub("\n", text)))
+
+
+def _composed(text: str) -> str:
+    replacements = _replacements(text)
+    return unicodedata.normalize("NFC", text.translate(replacements) if replacements else text)
+
+
+def _trimmed(text: str) -> str:
+    """Of a text whose only white space are spaces and newlines."""
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    text = text.replace(" \n", "\n").replace("\n ", "\n")
+    if "\n\n\n" in text:
+        text = _MANY_BLANK_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def _without_entities(text: str) -> str:
@@ -70,12 +88,10 @@ def _character(match: re.Match[str]) -> str:
 
 def _replacements(text: str) -> dict[int, str]:
     """What to put for the characters of this text that do not stay, by code point, as ``str.translate`` wants it."""
-    return {ord(char): new for char in set(text) if (new := _replacement(char)) != char}
+    return {ord(char): new for char in set(text) - _ORDINARY if (new := _replacement(char)) != char}
 
 
 def _replacement(char: str) -> str:
-    if " " <= char <= "~" or char == "\n":
-        return char
     if char == "\t" or unicodedata.category(char) == "Zs":
         return " "
     if "\x80" <= char <= "\x9f":  # on the web always Windows-1252 (https://encoding.spec.whatwg.org, latin1)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -29,6 +30,7 @@ _SEED = 42
 _SHINGLE_WORDS = 5
 _BANDS = 32  # of 4 rows each: 87% of pairs with similarity 0.5 become candidates, and all above 0.7
 _BATCH = 256
+_TABLE = 1 << 16  # powers for texts of nearly all lengths are computed once
 _GOLDEN = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio, the usual odd multiplier
 
 SIGNATURE_BYTES = 4 * (_PERMUTATIONS + 1)
@@ -100,35 +102,36 @@ def group_ids(
     StoreError when stored signatures are not of this kind.
     """
     index = _index_of_stored(new, stored, representatives)
+    ordered = sorted(new, key=lambda item: item.rank)
+    rows = _matrix(b"".join(candidate.signature for candidate in ordered))
     groups: dict[str, str] = {}
-    for candidate in sorted(new, key=lambda item: item.rank):
-        row = _matrix(candidate.signature)[0]
-        found = index.best(row, threshold)
+    for candidate, row, keys in zip(ordered, rows, _band_keys(rows).tolist(), strict=True):
+        found = index.best(row, keys, threshold)
         if found is None:
-            index.add(candidate.id, row)
+            index.add(candidate.id, row, keys)
         groups[candidate.id] = found or candidate.id
     return groups
 
 
 class _Index:
-    """Signatures of representatives, found by the bands that they share with a signature."""
+    """Signatures of representatives, found by the keys of the bands that they share with a signature."""
 
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._rows: list[_Words] = []
         self._buckets: defaultdict[int, list[int]] = defaultdict(list)
 
-    def add(self, article_id: str, row: _Words) -> None:
+    def add(self, article_id: str, row: _Words, keys: Iterable[int]) -> None:
         if not row[0]:
             return
-        for key in _band_keys(row):
+        for key in keys:
             self._buckets[key].append(len(self._ids))
         self._ids.append(article_id)
         self._rows.append(row)
 
-    def best(self, row: _Words, threshold: float) -> str | None:
+    def best(self, row: _Words, keys: Iterable[int], threshold: float) -> str | None:
         """The id of the representative that ``row`` is most surely a copy of."""
-        positions = sorted({place for key in _band_keys(row) for place in self._buckets.get(key, ())})
+        positions = sorted({place for key in keys for place in self._buckets.get(key, ())})
         if not positions or not row[0]:
             return None
         rows = np.stack([self._rows[place] for place in positions])
@@ -142,7 +145,7 @@ class _Index:
 def _index_of_stored(
     new: Sequence[Candidate], stored: tuple[Sequence[str], bytes], representatives: Mapping[str, str]
 ) -> _Index:
-    """An index of only those stored representatives that share a band with something new."""
+    """An index of only those stored representatives that share a band with something new, and by these bands only."""
     index = _Index()
     ids, joined = stored
     rows = _matrix(joined)
@@ -152,35 +155,25 @@ def _index_of_stored(
         )
     if not new or not ids:
         return index
-    fresh = _matrix(b"".join(candidate.signature for candidate in new))
+    keys = _band_keys(rows)
+    fresh = _band_keys(_matrix(b"".join(candidate.signature for candidate in new)))
     fresh_ids = {candidate.id for candidate in new}
-    for place in np.flatnonzero(_shares_a_band(rows, fresh)).tolist():
+    is_shared = np.isin(keys, fresh)
+    for place in np.flatnonzero(is_shared.any(axis=1)).tolist():
         article_id = ids[place]
         if article_id not in fresh_ids and representatives.get(article_id, article_id) == article_id:
-            index.add(article_id, rows[place])
+            index.add(article_id, rows[place], keys[place, is_shared[place]].tolist())
     return index
 
 
-def _shares_a_band(rows: _Words, fresh: _Words) -> npt.NDArray[np.bool_]:
-    shares = np.zeros(len(rows), dtype=np.bool_)
-    ours, theirs = _band_values(rows), _band_values(fresh)
-    for band in range(_BANDS):
-        shares |= np.isin(ours[:, band], theirs[:, band])
-    return shares
-
-
-def _band_values(rows: _Words) -> _Hashes:
+def _band_keys(rows: _Words) -> _Hashes:
     """One number for each band of each row, shape (rows, bands); equal bands in different places get different ones."""
-    halves = np.ascontiguousarray(rows[:, 1:]).view(np.uint64).reshape(len(rows), _BANDS, -1)
+    halves = np.ascontiguousarray(rows[:, 1:]).view(np.uint64)
+    halves = halves.reshape(len(rows), _BANDS, halves.shape[1] // _BANDS)
     values = np.tile(np.arange(1, _BANDS + 1, dtype=np.uint64), (len(rows), 1))
     for part in range(halves.shape[2]):
         values = _mixed(values * np.uint64(_GOLDEN) + halves[:, :, part])
     return values
-
-
-def _band_keys(row: _Words) -> list[int]:
-    keys: list[int] = _band_values(row[None, :])[0].tolist()
-    return keys
 
 
 def _jaccard(row: _Words, rows: _Words) -> npt.NDArray[np.float64]:
@@ -230,7 +223,8 @@ def _shingles(text: str) -> _Hashes:
     hashes = np.zeros(count, dtype=np.uint64)
     for offset in range(width):
         hashes = _mixed(hashes * np.uint64(_GOLDEN) + words[offset : offset + count])
-    return np.unique(hashes)
+    hashes.sort()
+    return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
 
 
 def _plain(text: str) -> str:
@@ -247,12 +241,19 @@ def _word_hashes(data: bytes) -> _Hashes:
     inside = np.concatenate(([False], letters != 0, [False]))
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
+    rising, falling = _powers(max(_TABLE, 1 << len(letters).bit_length()))
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum(letters * falling[: len(letters)], out=sums[1:])
+    return _mixed((sums[ends] - sums[starts]) * rising[ends])
+
+
+@lru_cache(maxsize=1)
+def _powers(count: int) -> tuple[_Hashes, _Hashes]:
+    """The powers of the base of the hashes of words, from the first on, and those of its inverse; not to be changed."""
     base = 0xD6E8FEB86659FD93
+    rising = np.cumprod(np.full(count, base, dtype=np.uint64), dtype=np.uint64)
     inverse = pow(base, -1, 2**64)
-    falling = np.cumprod(np.full(len(letters) + 1, inverse, dtype=np.uint64))
-    rising = np.cumprod(np.full(len(letters) + 1, base, dtype=np.uint64))
-    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(letters * falling[:-1], dtype=np.uint64)))
-    return _mixed(np.asarray((sums[ends] - sums[starts]) * rising[ends], dtype=np.uint64))
+    return rising, np.cumprod(np.full(count, inverse, dtype=np.uint64), dtype=np.uint64)
 
 
 def _mixed(values: _Hashes) -> _Hashes:

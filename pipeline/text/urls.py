@@ -11,6 +11,8 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 
 _MAX_URL_CHARACTERS = 4_000
+_REMEMBERED = 16_384
+"""So many URLs: those of articles are asked for when a feed is read, and again when it is decided on."""
 
 # courlan takes these for trackers, but pages are also named by them (``story.php?cid=123``).
 _NAMES_OF_PAGES = frozenset({"cid", "eid", "uid", "source", "session", "keyword", "gl", "id"})
@@ -41,7 +43,7 @@ def is_url(location: str) -> bool:
     return location.lower().startswith(("http://", "https://"))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_REMEMBERED)
 def canonical_url(url: str) -> str:
     """The URL without what does not decide where it leads; "" when it is not an absolute http or https URL.
 
@@ -58,7 +60,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit((normal.scheme, normal.netloc, normal.path or "/", _clean_query(parts.query), ""))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_REMEMBERED)
 def url_identity(url: str) -> str:
     """The same text for all URLs of one page, "" for a URL that names no page (a bare host, or not http at all).
 
