@@ -187,12 +187,12 @@ def run(request: Request) -> Figures:
     return {**figures, "seconds": round(time.perf_counter() - began, 1)}
 
 
-def soak(polls: int, sites: int, seed: int) -> Figures:
-    """So many polls of so many sites; what was given, and what became of it."""
+def soak(polls: int, sites: int, seed: int, patience_seconds: float = 2.0) -> Figures:
+    """So many polls of so many sites; what was given, and what became of it. For an answer is waited so long."""
     random = Random(seed)  # noqa: S311 - made-up events, no secrets
     everything = Sites(random, sites)
     with tempfile.TemporaryDirectory() as folder, serving(everything) as port:
-        workspace = _workspace(Path(folder) / "workspace", everything.sites)
+        workspace = _workspace(Path(folder) / "workspace", everything.sites, patience_seconds)
         with open_services(workspace, {}) as services:
             services.sources.put(*(_row(address, port) for address in everything.sites))
             now = START
@@ -210,14 +210,14 @@ def _row(address: str, port: int) -> SourceRow:
     return SourceRow(f"http://{address}:{port}/feed.xml", START, kind="feed")
 
 
-def _workspace(root: Path, hosts: Iterable[str]) -> Workspace:
+def _workspace(root: Path, hosts: Iterable[str], patience_seconds: float) -> Workspace:
     """One attempt and short deadlines, so that what fails fails at once: the next poll is the next attempt."""
     flags: dict[str, Value] = {
         "fetch.private_hosts": list(hosts),
         "fetch.min_gap_seconds": 0.0,
         "fetch.attempts": 1,
-        "fetch.timeout_seconds": 2.0,
-        "fetch.deadline_seconds": 2.0,
+        "fetch.timeout_seconds": patience_seconds,
+        "fetch.deadline_seconds": patience_seconds,
     }
     return open_workspace(make_workspace(root, demo=False), {}, flags)
 
