@@ -12,7 +12,7 @@ from html import unescape
 
 from pipeline.text.mojibake import repaired
 
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\u2028\u2029]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\u2028\u2029](?:(?<=\r)\n)?")
 _TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 """Commands to a terminal: CSI and OSC sequences (ECMA-48). They go whole, not only their escape character."""
 _SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{0,2000}[>%]\}\}")
@@ -23,6 +23,7 @@ _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _MAX_PASSES = 5
+_FEW = 8
 _ORDINARY = frozenset(map(chr, (0x0A, *range(0x20, 0x7F))))
 _UNUSUAL = re.compile("[^\n -~]")
 
@@ -61,7 +62,12 @@ def _normal_form(text: str) -> str:
 
 def _composed(text: str) -> str:
     replacements = _replacements(text)
-    return unicodedata.normalize("NFC", text.translate(replacements) if replacements else text)
+    if len(replacements) > _FEW:
+        text = text.translate(replacements)
+    else:  # much faster, and the same: nothing that is put in is itself replaced
+        for code, new in replacements.items():
+            text = text.replace(chr(code), new)
+    return unicodedata.normalize("NFC", text)
 
 
 def _trimmed(text: str) -> str:
