@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+
+from store import schema
+from store.statements import batches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from store.database import Database
 
-# As JSON, lines by the hundred are one parameter of one statement (https://www.sqlite.org/json1.html#jeach).
-_COUNTS = text(
-    "SELECT line, articles FROM repeated_lines"
-    " WHERE publisher = :publisher AND line IN (SELECT value FROM json_each(:lines))"
-)
+_COLUMN = schema.repeated_lines.c
 _ADD = text(
     "INSERT INTO repeated_lines (publisher, line, articles) VALUES (:publisher, :line, :more)"
-    " ON CONFLICT (publisher, line) DO UPDATE SET articles = articles + excluded.articles"
+    " ON CONFLICT (publisher, line) DO UPDATE SET articles = repeated_lines.articles + excluded.articles"
 )
 
 
@@ -31,9 +29,13 @@ class SqlRepeatedLines:
 
     def counts(self, publisher: str, lines: Sequence[str]) -> dict[str, int]:
         """Under how many titles of a publisher lines stand, by their hashes. Unknown ones are left out."""
-        asked = {"publisher": publisher, "lines": json.dumps(lines)}
+        query = select(_COLUMN.line, _COLUMN.articles).where(_COLUMN.publisher == publisher)
+        found: dict[str, int] = {}
         with self._database.reading() as connection:
-            return {str(row.line): int(row.articles) for row in connection.execute(_COUNTS, asked)}
+            for batch in batches(lines):
+                rows = connection.execute(query.where(_COLUMN.line.in_(batch)))
+                found |= {row.line: row.articles for row in rows}
+        return found
 
     def add(self, counts: Mapping[tuple[str, str], int]) -> None:
         """Add to the counts of lines, by publisher and hash."""
