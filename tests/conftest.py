@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A time limit for an example fails on a busy machine and says nothing about the code.
-settings.register_profile("throughline", deadline=None, max_examples=50)
+settings.register_profile("throughline", deadline=None, max_examples=30)
 settings.load_profile("throughline")
 
 
