@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,12 +109,18 @@ def _answer(response: httpcore2.Response, limits: Limits) -> Answer:
             response.iter_stream(), headers.get("content-encoding", ""), limits.max_bytes, cut=limits.cut
         )
     elif response.status == 304 or _is_short(headers.get("content-length", "")):
-        # Nobody wants it, but only at its end can the connection be kept, which costs more than a short text.
-        for _ in response.iter_stream():
-            continue
+        _drain(response)
     stream = response.extensions.get("network_stream")
     address = stream.address if isinstance(stream, LimitedStream) else ""
     return Answer(response.status, headers, content, address)
+
+
+def _drain(response: httpcore2.Response) -> None:
+    """Read to the end what nobody wants: only there can the connection be kept. The answer is complete without it, so
+    a body that does not come costs the connection and nothing else."""
+    with suppress(httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError):
+        for _ in response.iter_stream():
+            continue
 
 
 def _is_short(content_length: str) -> bool:

@@ -84,7 +84,7 @@ def serving(
             self.send_response(status)
             for header, value in headers.items():
                 self.send_header(header, value)
-            if status != 304:
+            if status != 304 and "Content-Length" not in headers:
                 self.send_header("Content-Length", str(len(body)))
             request.ended = time.monotonic()
             self.end_headers()
@@ -139,6 +139,23 @@ def test_connections_are_used_again_and_cookies_are_not_kept() -> None:
     pages = [request for request in site.seen if request.path == "/x"]
     assert len({request.client for request in pages}) == 1
     assert not any("Cookie" in request.headers for request in pages)
+
+
+def test_the_connection_is_kept_after_a_short_answer_that_nobody_wants() -> None:
+    with serving(x=OK, robots=(404, {}, b"no such file")) as site, local_fetcher() as fetcher:
+        fetcher.fetch(FetchRequest(f"{site.base}/x"))
+    assert [request.path for request in site.seen] == ["/robots.txt", "/x"]
+    assert len({request.client for request in site.seen}) == 1
+
+
+def test_a_refusal_whose_text_does_not_come_is_still_a_refusal() -> None:
+    with (
+        serving(x=(404, {"Content-Length": "50"}, b"cut")) as site,
+        local_fetcher(LOCAL.model_copy(update={"timeout_seconds": 0.3})) as fetcher,
+        pytest.raises(FetchError) as caught,
+    ):
+        fetcher.fetch(FetchRequest(f"{site.base}/x"))
+    assert (caught.value.status, site.asked("/x")) == (404, 1)
 
 
 @pytest.mark.parametrize(
