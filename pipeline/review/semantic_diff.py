@@ -12,7 +12,7 @@ from pipeline.review.places import PlacedClaim, placed_claims
 from pipeline.review.words import FigureChange, Words, figure_changes, same_but_for_figures, word_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pipeline.models import Claim, Draft
@@ -171,15 +171,10 @@ def _moved(
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:
     """The numbers of a longest rising subsequence (Fredman 1975, here in quadratic time)."""
-    best: list[list[int]] = []
+    longest: list[int] = []
+    ending: dict[int, list[int]] = {}  # by its last number, a longest one that ends there
     for number in numbers:
-        best.append([*_longest(run for run in best if run[-1] < number), number])
-    return set(_longest(best))
-
-
-def _longest(runs: Iterable[list[int]]) -> list[int]:
-    return max(runs, key=_length, default=[])
-
-
-def _length(run: list[int]) -> int:
-    return len(run)
+        before: list[int] = max((run for last, run in ending.items() if last < number), key=len, default=[])
+        ending[number] = [*before, number]
+        longest = max(longest, ending[number], key=len)
+    return set(longest)
