@@ -50,9 +50,8 @@ class FeedSource:
         )
 
     def _fetched(self, fingerprint: str) -> Reading:
-        address = self._opening.address or self._location
-        fetcher = self._opening.outside.fetcher
-        fetched, present, is_unchanged = fetch_if_changed(fetcher, FetchRequest(address), fingerprint)
+        request = FetchRequest(self._opening.present_address)
+        fetched, present, is_unchanged = fetch_if_changed(self._opening.outside.fetcher, request, fingerprint)
         items = () if is_unchanged else list(self._items(fetched.content, fetched.url))
         return Reading(items, present, is_unchanged, fetched.moved_to, fetched.steps)
 

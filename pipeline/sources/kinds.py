@@ -40,6 +40,11 @@ class Opening:
     address: str = ""
 
     @property
+    def present_address(self) -> str:
+        """Where to ask now: at the new address of what has moved, else at the location."""
+        return self.address or self.location
+
+    @property
     def settings(self) -> IngestSettings:
         """What counts as an article."""
         return self.outside.settings

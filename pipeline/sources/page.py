@@ -32,10 +32,8 @@ class WebPage:
 
     def read(self, fingerprint: str = "") -> Reading:
         """The article. Raises FetchError, and InputError when the page is none (a challenge, an error page, ...)."""
-        address = self._opening.address or self._opening.location
-        fetched, present, is_unchanged = fetch_if_changed(
-            self._opening.outside.fetcher, FetchRequest(address, accept=_ACCEPT), fingerprint
-        )
+        request = FetchRequest(self._opening.present_address, accept=_ACCEPT)
+        fetched, present, is_unchanged = fetch_if_changed(self._opening.outside.fetcher, request, fingerprint)
         items = () if is_unchanged else (self._article(fetched),)
         return Reading(items, present, is_unchanged, fetched.moved_to, fetched.steps)
 

@@ -40,8 +40,7 @@ class SitemapSource:
 
     def read(self, fingerprint: str = "") -> Reading:
         """The pages that changed last, newest first. Raises FetchError, and InputError when it is no sitemap."""
-        address = self._opening.address or self._opening.location
-        request = FetchRequest(address, accept=_ACCEPT)
+        request = FetchRequest(self._opening.present_address, accept=_ACCEPT)
         fetched, present, is_unchanged = fetch_if_changed(self._opening.outside.fetcher, request, fingerprint)
         if is_unchanged:
             return Reading((), present, is_unchanged, fetched.moved_to, fetched.steps)
@@ -67,7 +66,7 @@ class SitemapSource:
         for child in chosen:
             try:
                 fetched = self._opening.outside.fetcher.fetch(
-                    FetchRequest(child.url, accept=_ACCEPT, found_at=self._opening.address or self.name)
+                    FetchRequest(child.url, accept=_ACCEPT, found_at=self._opening.present_address)
                 )
                 entries += self._opening.outside.extractor.sitemap(fetched.content, fetched.url).entries
                 steps += fetched.steps

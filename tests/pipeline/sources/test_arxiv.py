@@ -11,9 +11,8 @@ from pipeline.settings import IngestSettings
 from pipeline.sources.arxiv import INTERFACE, KIND, open_arxiv
 from pipeline.sources.kinds import Interface
 from tests.pipeline.fetching.fetchers import LOCAL, MemoryRobots
-from tests.pipeline.sources.interfaces import Call, interface
 from tests.pipeline.sources.reading import NOW, NoNetwork, Recorder, articles, opening, outside
-from tests.pipeline.sources.servers import Answer
+from tests.pipeline.sources.servers import Answer, Call, interface
 
 CHIPS = Topic("chips", "Chips", "trade", "", ("export control", "GaN", 'so-called "fabs"'), ("snack: crisp",))
 GARDENS = Topic("gardens", "Gardens", "gardens", "", ("moss",))

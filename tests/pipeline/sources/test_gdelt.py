@@ -14,9 +14,8 @@ from pipeline.models import Topic
 from pipeline.settings import IngestSettings
 from pipeline.sources.gdelt import keyword_queries, open_gdelt
 from pipeline.sources.kinds import Interface
-from tests.pipeline.sources.interfaces import Call, interface, json_answer
 from tests.pipeline.sources.reading import NOW, Recorder, articles, opening, outside
-from tests.pipeline.sources.servers import Answer
+from tests.pipeline.sources.servers import Answer, Call, interface, json_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,8 @@ from pipeline.errors import FetchError, InputError
 from pipeline.models import Topic
 from pipeline.sources.hackernews import KIND, open_hackernews
 from pipeline.sources.kinds import Interface
-from tests.pipeline.sources.interfaces import Call, interface, json_answer
 from tests.pipeline.sources.reading import Recorder, articles, opening, outside, skipped
-from tests.pipeline.sources.servers import Answer
+from tests.pipeline.sources.servers import Answer, Call, interface, json_answer
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

@@ -9,9 +9,8 @@ from pipeline.errors import ExtractionError, InputError
 from pipeline.extraction.direct import DirectExtractor
 from pipeline.models import Topic
 from pipeline.sources.json_api import KIND
-from tests.pipeline.sources.interfaces import Call, interface, json_answer
 from tests.pipeline.sources.reading import Recorder, articles, opening, outside, read, skipped
-from tests.pipeline.sources.servers import Answer
+from tests.pipeline.sources.servers import Answer, Call, interface, json_answer
 
 if TYPE_CHECKING:
     from pathlib import Path
